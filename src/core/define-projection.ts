@@ -1,0 +1,69 @@
+import type { EventFamily, EventType, RecordedEvent, RecordedOf } from './define-events.ts';
+import type { Row, Table } from './table.ts';
+
+/** Value of a key: the bare value of a one-column key, a tuple for more. */
+export type KeyOf<T extends Table> = T['key'] extends readonly [infer Only extends string]
+  ? Row<T>[Only]
+  : { readonly [Index in keyof T['key']]: Row<T>[T['key'][Index] & string] };
+
+/** All rows of a table whose group column has one value, as they are at that point of the log. */
+export interface RowGroup<GroupRow = unknown> {
+  readonly table: Table;
+  readonly value: string;
+  /** Never set: carries the row type. */
+  readonly row?: GroupRow;
+}
+
+/** What a handler may do to one table. The operations are collected, and applied in log order. */
+export interface TableOperations<T extends Table> {
+  /** Writes the whole row, whatever was there. */
+  insert(row: Row<T>): void;
+  /** Changes a row that must be there; the event is poison where it is not. */
+  update(key: KeyOf<T>, change: (row: Row<T>) => Row<T>): void;
+  /** Changes a row, or makes it; `null` in, no row yet; `null` out, no row any more. */
+  upsert(key: KeyOf<T>, change: (row: Row<T> | null) => Row<T> | null): void;
+  /** Like `upsert`, and sees the rows of a group of this or another table of the projection. */
+  upsertWith<GroupRow>(
+    key: KeyOf<T>,
+    group: RowGroup<GroupRow>,
+    change: (row: Row<T> | null, group: readonly GroupRow[]) => Row<T> | null,
+  ): void;
+  /** Changes every row of a group. */
+  updateGroup(value: string, change: (row: Row<T>) => Row<T>): void;
+  delete(key: KeyOf<T>): void;
+  /** Names a group for `upsertWith`. */
+  group(value: string): RowGroup<Row<T>>;
+}
+
+export type Tables = Record<string, Table>;
+
+/** The operations of each table of a projection, by the name the projection gave it. */
+export type Operations<Named extends Tables> = {
+  readonly [Name in keyof Named]: TableOperations<Named[Name]>;
+};
+
+export interface ProjectionDefinition<
+  Named extends Tables = Tables,
+  Family extends EventFamily = EventFamily,
+> {
+  readonly name: string;
+  /** Raised when handlers or tables change meaning: the read model is then rebuilt from the log. */
+  readonly version: number;
+  readonly events: readonly Family[];
+  readonly tables: Named;
+  /** Handlers by event type: pure functions from an event to row operations. */
+  readonly on: {
+    readonly [Type in EventType<Family>]?: {
+      handle(event: RecordedOf<Family, Type>, tables: Operations<Named>): void;
+    }['handle'];
+  };
+  /** Runs for every event of the log, before the handler of its type. */
+  readonly every?: { handle(event: RecordedEvent, tables: Operations<Named>): void }['handle'];
+}
+
+/** Defines a projection. The compiler refuses an event that none of its families has. */
+export function defineProjection<const Family extends EventFamily, Named extends Tables>(
+  definition: ProjectionDefinition<Named, Family>,
+): ProjectionDefinition<Named, Family> {
+  return definition;
+}

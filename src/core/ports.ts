@@ -1,0 +1,105 @@
+import type { EventMetadata, LogPosition, RecordedEvent } from './define-events.ts';
+
+/** Revision of a stream that has no events. */
+export const noStream = -1;
+
+export interface NewEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly data: Record<string, unknown>;
+  readonly meta: Omit<EventMetadata, 'schemaVersion'>;
+}
+
+/** An event of the log whose payload no longer, or not yet, fits the schemas. */
+export interface UndecodableEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: LogPosition;
+  readonly recordedAt: string;
+  readonly error: string;
+}
+
+export type LoggedEvent =
+  | { readonly ok: true; readonly event: RecordedEvent }
+  | { readonly ok: false; readonly event: UndecodableEvent };
+
+/** What a subscription delivers: events in log order, and how far the log has been read by then. */
+export interface EventBatch {
+  readonly events: readonly LoggedEvent[];
+  /** Position reached; may lie beyond the last event, where the server filtered the rest. */
+  readonly position: LogPosition;
+  /** True while nothing more is waiting in the log. */
+  readonly live: boolean;
+}
+
+/** Thrown by `append` where the stream is not at the expected revision; nothing was written. */
+export class WrongRevisionError extends Error {
+  readonly actual: number;
+  constructor(stream: string, expected: number, actual: number) {
+    super(`stream ${stream} is at revision ${actual}, not at ${expected}`);
+    this.name = 'WrongRevisionError';
+    this.actual = actual;
+  }
+}
+
+/** Thrown by anything that asks the log while it cannot be reached, once the retries are used up. */
+export class LogUnavailableError extends Error {
+  constructor(cause: unknown) {
+    super('the event store does not answer', { cause });
+    this.name = 'LogUnavailableError';
+  }
+}
+
+/** The event log, the only source of truth. Every call has a deadline. */
+export interface EventLog {
+  /**
+   * Appends all events or none, after `expected` (a revision, or {@link noStream}). Durable once it answers.
+   * Appending the same ids at the same place again succeeds and writes nothing.
+   * Throws {@link WrongRevisionError}, {@link LogUnavailableError}, ZodError for an invalid payload.
+   */
+  append(
+    stream: string,
+    expected: number,
+    events: readonly NewEvent[],
+  ): Promise<{ revision: number; position: LogPosition }>;
+  /**
+   * Events of a stream in order, from revision `from` on, at most `limit`. Empty where there is no stream.
+   * Throws UndecodableEventError, {@link LogUnavailableError}.
+   */
+  readStream(stream: string, from?: number, limit?: number): Promise<RecordedEvent[]>;
+  /** Position of the last event of the product (system events aside); zero for an empty log. */
+  head(): Promise<LogPosition>;
+  /**
+   * All events of the product after `from`, for ever, until `signal` aborts. A lost connection is resumed.
+   * Holds at most `buffer` events that were not taken yet.
+   */
+  subscribe(options: {
+    from: LogPosition | null;
+    batchSize: number;
+    signal: AbortSignal;
+  }): AsyncIterable<EventBatch>;
+  /** Resolves when the store answers. Throws {@link LogUnavailableError}. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Time, as an argument. */
+export interface Clock {
+  /** ISO-8601 UTC with milliseconds. */
+  now(): string;
+  /** Milliseconds that only grow; for ages and deadlines. */
+  elapsed(): number;
+}
+
+/** Reads rows of one organization from the read models. */
+export interface ReadModelReader {
+  /** Rows of `read.<table>` of the organization whose columns equal `where`, once it has reached `position`. */
+  rowsAt(
+    position: LogPosition,
+    organizationId: string,
+    table: string,
+    where: Record<string, string>,
+  ): Promise<unknown[]>;
+}
