@@ -1,0 +1,198 @@
+/**
+ * Every OKR formula. Amounts are decimal strings in and out; results are rounded half up to six fraction digits and
+ * kept inside numeric(20,6). Nothing here reads a clock: today is an argument.
+ */
+import type { Amount } from './amounts.ts';
+import { amount, between, ONE, toDecimalString, ZERO } from './amounts.ts';
+import { daysBetween } from './calendar.ts';
+import type { CheckInValue, KeyResultMeasure, Milestone, Period, Stage } from './key-result-types.ts';
+import { isStage } from './key-result-types.ts';
+import { isInside } from './measure-rules.ts';
+import type {
+  DecimalString,
+  IsoDate,
+  Outcome,
+  ProgressStatus,
+  RollUpMode,
+  Score,
+  StatusOverride,
+} from './values.ts';
+import { score } from './values.ts';
+
+const STAGE_PROGRESS: Record<Stage, DecimalString> = {
+  fail: '0',
+  commit: '0.3',
+  target: '0.7',
+  stretch: '1',
+};
+
+/**
+ * Raw progress, a ratio that may lie below 0 or above 1. '0' when `value` is null: there is no check-in yet.
+ * - number, percent, currency: (value − baseline) / (target − baseline)
+ * - boolean: 0 or 1
+ * - milestones: Σ done weight / Σ weight; done ids that the measure no longer has do not count
+ * - stages: fail 0, commit 0.3, target 0.7, stretch 1
+ * - band: 1 inside lower to upper (both included), else 0
+ *
+ * @throws TypeError when the value is not one of the measure's type, see `checkValue`.
+ */
+export function rawProgress(measure: KeyResultMeasure, value: CheckInValue | null): DecimalString {
+  if (value === null) return '0';
+  const { type } = measure;
+  if (type === 'boolean' && typeof value === 'boolean') return value ? '1' : '0';
+  if (type === 'milestones' && Array.isArray(value)) return doneShare(measure.milestones, new Set(value));
+  if (typeof value === 'string') {
+    if (isStage(value)) {
+      if (type === 'stages') return STAGE_PROGRESS[value];
+    } else if (type === 'band') {
+      return isInside(value, measure.lower, measure.upper) ? '1' : '0';
+    } else if (type === 'number' || type === 'percent' || type === 'currency') {
+      const baseline = amount(measure.baseline);
+      return toDecimalString(amount(value).minus(baseline).div(amount(measure.target).minus(baseline)));
+    }
+  }
+  throw new TypeError(`the value is not one of a ${type} key result`);
+}
+
+function doneShare(milestones: readonly Milestone[], done: ReadonlySet<string>): DecimalString {
+  const parts = milestones.map(({ id, weight }) => ({ weight, progress: done.has(id) ? '1' : '0' }));
+  return weightedMean(parts) ?? '0';
+}
+
+/** Progress for display and roll-up: `raw` kept inside 0 to 1. */
+export function clampedProgress(raw: DecimalString): DecimalString {
+  return toDecimalString(between(ZERO, amount(raw), ONE));
+}
+
+interface Part {
+  readonly weight: DecimalString;
+  readonly progress: DecimalString;
+}
+
+/** Σ weight · clamped progress / Σ weight; null when the weights add up to 0. */
+function weightedMean(parts: readonly Part[]): DecimalString | null {
+  let sum: Amount = ZERO;
+  let total: Amount = ZERO;
+  for (const { weight, progress } of parts) {
+    sum = sum.plus(between(ZERO, amount(progress), ONE).times(weight));
+    total = total.plus(weight);
+  }
+  return total.isZero() ? null : toDecimalString(sum.div(total));
+}
+
+/** What a key result adds to its objective; `progress` raw or clamped, '0' before the first check-in. */
+export interface KeyResultPart extends Part {
+  readonly removed: boolean;
+  readonly waived: boolean;
+}
+
+/**
+ * Σ weight · clamped / Σ weight over the key results neither removed nor waived, 0 to 1.
+ * Null, not '0', when there is none or all their weights are 0.
+ */
+export function objectiveProgress(keyResults: readonly KeyResultPart[]): DecimalString | null {
+  return weightedMean(keyResults.filter(({ removed, waived }) => !removed && !waived));
+}
+
+/**
+ * Progress of a parent objective with what contributes to it, 0 to 1: the weighted mean of its own progress
+ * (weight `ownWeight`, by default '1') and that of its contributing children (the weights of their alignments).
+ * `mode` says which of the two count. Parts whose progress is null do not; null when nothing is left to weigh.
+ */
+export function rolledUpProgress(family: {
+  readonly mode: RollUpMode;
+  readonly own: DecimalString | null;
+  readonly ownWeight?: DecimalString;
+  readonly children: readonly { readonly weight: DecimalString; readonly progress: DecimalString | null }[];
+}): DecimalString | null {
+  const own = { weight: family.ownWeight ?? '1', progress: family.own };
+  const parts = [
+    ...(family.mode === 'children' ? [] : [own]),
+    ...(family.mode === 'own' ? [] : family.children),
+  ];
+  return weightedMean(
+    parts.flatMap(({ weight, progress }) => (progress === null ? [] : [{ weight, progress }])),
+  );
+}
+
+/**
+ * Where progress should be on the day `on`, 0 to 1: 0 up to the first day of the cycle, 1 from its last day on.
+ * Between them: elapsed days / total days or, for a measure with checkpoints, the straight lines through
+ * (first day, baseline), the checkpoints and (last day, target), as raw progress.
+ * Checkpoints that a rescheduled cycle has left outside do not count.
+ */
+export function expectedProgress(cycle: Period, on: IsoDate, measure?: KeyResultMeasure): DecimalString {
+  if (on <= cycle.startsOn) return '0';
+  if (on >= cycle.endsOn) return '1';
+  if (!measure || !('checkpoints' in measure) || !measure.checkpoints?.length) {
+    return toDecimalString(
+      amount(daysBetween(cycle.startsOn, on)).div(daysBetween(cycle.startsOn, cycle.endsOn)),
+    );
+  }
+  let from = { date: cycle.startsOn, value: measure.baseline };
+  let to = { date: cycle.endsOn, value: measure.target };
+  for (const point of measure.checkpoints) {
+    if (point.date <= cycle.startsOn || point.date >= cycle.endsOn) continue;
+    if (point.date > on) {
+      to = point;
+      break;
+    }
+    from = point;
+  }
+  const days = daysBetween(from.date, to.date);
+  const rise = amount(to.value).minus(from.value).times(daysBetween(from.date, on));
+  const advance = amount(from.value).minus(measure.baseline).times(days).plus(rise);
+  const expected = advance.div(amount(measure.target).minus(measure.baseline).times(days));
+  return toDecimalString(between(ZERO, expected, ONE));
+}
+
+/** Pace = progress / expected; 1 is exactly on plan. Null while expected is 0 or progress is null. */
+export function paceOf(progress: DecimalString | null, expected: DecimalString): DecimalString | null {
+  if (progress === null) return null;
+  const plan = amount(expected);
+  return plan.isZero() ? null : toDecimalString(amount(progress).div(plan));
+}
+
+/** What the status of a key result or an objective follows from. */
+export interface StatusFacts {
+  readonly today: IsoDate;
+  /** How it was closed; null while it is open. */
+  readonly outcome: Outcome | null;
+  /** Holds up to and including the day `until`. */
+  readonly override: { readonly status: StatusOverride; readonly until: IsoDate } | null;
+  /** First day on which check-ins are due: activation or the start of the cycle, the later; null before activation. */
+  readonly activeSince: IsoDate | null;
+  /** Latest `effectiveOn`; null before the first check-in. */
+  readonly lastCheckInOn: IsoDate | null;
+  readonly pace: DecimalString | null;
+}
+
+/** Settings of the organization; paces are ratios, such as '0.95' and '0.75'. */
+export interface StatusSettings {
+  readonly checkInCadenceDays: number;
+  readonly graceDays: number;
+  readonly onTrackPace: DecimalString;
+  readonly atRiskPace: DecimalString;
+}
+
+/**
+ * The first that applies: the outcome it was closed with; the override until its date; `stale` after more than
+ * cadence + grace days without a check-in; `pending` before the first check-in or while there is no pace;
+ * `onTrack` from pace ≥ onTrackPace; `atRisk` from pace ≥ atRiskPace; else `offTrack`.
+ */
+export function statusOf(facts: StatusFacts, settings: StatusSettings): ProgressStatus {
+  const { today, outcome, override, activeSince, lastCheckInOn, pace } = facts;
+  if (outcome) return outcome;
+  if (override && today <= override.until) return override.status;
+  const quietSince = lastCheckInOn ?? activeSince;
+  const patience = settings.checkInCadenceDays + settings.graceDays;
+  if (quietSince && daysBetween(quietSince, today) > patience) return 'stale';
+  if (!lastCheckInOn || pace === null) return 'pending';
+  if (amount(pace).gte(settings.onTrackPace)) return 'onTrack';
+  return amount(pace).gte(settings.atRiskPace) ? 'atRisk' : 'offTrack';
+}
+
+/** Suggested grade: clamped progress rounded half up to one tenth; null when progress is null. */
+export function scoreSuggestion(progress: DecimalString | null): Score | null {
+  return progress === null ? null : score.parse(between(ZERO, amount(progress), ONE).toFixed(1));
+}
