@@ -30,6 +30,15 @@ export interface TableOperations<T extends Table> {
   ): void;
   /** Changes every row of a group. */
   updateGroup(value: string, change: (row: Row<T>) => Row<T>): void;
+  /**
+   * Rewrites a whole group, and sees the rows of another: what is answered is the group from then on. Rows left out
+   * are deleted, rows with a new key are added. Rows come in no particular order.
+   */
+  replaceGroupWith<GroupRow>(
+    value: string,
+    group: RowGroup<GroupRow>,
+    change: (rows: readonly Row<T>[], group: readonly GroupRow[]) => readonly Row<T>[],
+  ): void;
   delete(key: KeyOf<T>): void;
   /** Names a group for `upsertWith`. */
   group(value: string): RowGroup<Row<T>>;
