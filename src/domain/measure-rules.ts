@@ -109,7 +109,7 @@ export function milestoneProblems(measure: {
   const path = ['milestones'];
   const ids = new Set(measure.milestones.map(({ id }) => id));
   if (ids.size < measure.milestones.length) problems.push({ path, message: 'ids must differ' });
-  if (measure.milestones.every(({ weight }) => weight === '0')) {
+  if (ids.size > 0 && measure.milestones.every(({ weight }) => weight === '0')) {
     problems.push({ path, message: 'at least one weight must be above 0' });
   }
   return problems;
