@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { defineEvents } from '../core/define-events.ts';
+import { date, id, outcome, score } from '../domain/values.ts';
+
+export const objectiveVisibility = z.enum(['organization', 'private']);
+export type ObjectiveVisibility = z.output<typeof objectiveVisibility>;
+
+const objectiveId = id;
+const ownerIds = z.array(id).min(1);
+/** What people wrote is checked where it is asked for; the log keeps it as it was. */
+const text = z.string();
+
+/**
+ * What can happen to an objective. `activatedOn` and `closedOn` are dates of the organization's time zone.
+ * `ObjectiveRevised` names changed fields only; `teamId: null` means no team any more.
+ */
+export const objectiveEvents = defineEvents('objective', {
+  ObjectiveDrafted: z.object({
+    objectiveId,
+    cycleId: id,
+    title: text,
+    description: text,
+    ownerIds,
+    teamId: id.optional(),
+    visibility: objectiveVisibility,
+    tags: z.array(text),
+  }),
+  ObjectiveRevised: z.object({
+    objectiveId,
+    title: text.optional(),
+    description: text.optional(),
+    teamId: id.nullable().optional(),
+    visibility: objectiveVisibility.optional(),
+    tags: z.array(text).optional(),
+  }),
+  ObjectiveOwnersChanged: z.object({ objectiveId, ownerIds }),
+  ObjectiveActivated: z.object({ objectiveId, activatedOn: date }),
+  /** Scores are null where nothing was measured, or a dropped objective was not scored. */
+  ObjectiveClosed: z.object({
+    objectiveId,
+    closedOn: date,
+    outcome,
+    computedScore: score.nullable(),
+    finalScore: score.nullable(),
+    narrative: text.optional(),
+  }),
+  ObjectiveReopened: z.object({ objectiveId, reason: text }),
+  ObjectiveArchived: z.object({ objectiveId }),
+  ObjectiveRestored: z.object({ objectiveId }),
+});
