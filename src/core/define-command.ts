@@ -22,6 +22,8 @@ export interface CommandContext {
 export interface DecideContext<Facts> extends CommandContext {
   /** Moment of the decision, ISO-8601 UTC. */
   readonly now: string;
+  /** Id of this command, a UUID. Stable over retries, so ids derived from it repeat nothing. */
+  readonly commandId: string;
   /** What `prepare` found. */
   readonly facts: Facts;
 }
