@@ -1,0 +1,55 @@
+import type { AllStreamRecordedEvent, RecordedEvent as StoredEvent } from '@eventstore/db-client';
+import type { EventMetadata, LogPosition, RecordedEvent } from '../../core/define-events.ts';
+import type { EventCatalog } from '../../core/event-catalog.ts';
+import { UndecodableEventError } from '../../core/event-catalog.ts';
+import type { LoggedEvent } from '../../core/ports.ts';
+
+const nowhere: LogPosition = { commit: 0n, prepare: 0n };
+
+/** Brings a stored event to today's schema. Throws UndecodableEventError. */
+export function decodeEvent(catalog: EventCatalog, stored: StoredEvent): RecordedEvent {
+  const meta = stored.metadata;
+  if (!isMetadata(meta)) throw new UndecodableEventError(stored.type, 'metadata is missing or incomplete');
+  return {
+    id: stored.id,
+    type: stored.type,
+    data: catalog.decode(stored.type, meta.schemaVersion, stored.data),
+    meta,
+    stream: stored.streamId,
+    revision: Number(stored.revision),
+    position: stored.position ?? nowhere,
+    recordedAt: stored.created.toISOString(),
+  };
+}
+
+/** The same for subscribers, who must be told of an undecodable event instead of stopping at it. */
+export function decodeLogged(catalog: EventCatalog, stored: AllStreamRecordedEvent): LoggedEvent {
+  try {
+    return { ok: true, event: decodeEvent(catalog, stored) };
+  } catch (error) {
+    if (!(error instanceof UndecodableEventError)) throw error;
+    return {
+      ok: false,
+      event: {
+        id: stored.id,
+        type: stored.type,
+        stream: stored.streamId,
+        revision: Number(stored.revision),
+        position: stored.position,
+        recordedAt: stored.created.toISOString(),
+        error: error.message,
+      },
+    };
+  }
+}
+
+function isMetadata(value: unknown): value is EventMetadata {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'commandId' in value &&
+    'organizationId' in value &&
+    'actor' in value &&
+    'schemaVersion' in value
+  );
+}

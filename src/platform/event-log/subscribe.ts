@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type AllStreamResolvedEvent,
+  type AllStreamSubscription,
+  type EventStoreDBClient,
+  excludeSystemEvents,
+  START,
+} from '@eventstore/db-client';
+import type { LogPosition } from '../../core/define-events.ts';
+import type { EventCatalog } from '../../core/event-catalog.ts';
+import type { EventBatch, LoggedEvent } from '../../core/ports.ts';
+import { decodeLogged } from './decode-event.ts';
+import { backoff } from './with-retry.ts';
+
+interface Options {
+  readonly from: LogPosition | null;
+  readonly batchSize: number;
+  readonly signal: AbortSignal;
+  /** Told of each lost connection; the subscription goes on by itself. */
+  readonly onLost: (error: unknown) => void;
+}
+
+/** Filtered stretches of the log report a checkpoint after this many server windows of 32 events. */
+const checkpointInterval = 32;
+
+/**
+ * Reads `$all` without system events, for ever, resuming where it stopped when the connection is lost.
+ * Buffers at most two batches; past that the server is made to wait.
+ */
+export async function* subscribe(
+  client: EventStoreDBClient,
+  catalog: EventCatalog,
+  { from, batchSize, signal, onLost }: Options,
+): AsyncGenerator<EventBatch> {
+  let position = from;
+  for (let attempt = 0; !signal.aborted; attempt++) {
+    try {
+      for await (const batch of connection(client, catalog, position, batchSize, signal)) {
+        attempt = 0;
+        position = batch.position;
+        yield batch;
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      onLost(error);
+      await delay(backoff(attempt), undefined, { signal }).catch(() => {});
+    }
+  }
+}
+
+async function* connection(
+  client: EventStoreDBClient,
+  catalog: EventCatalog,
+  from: LogPosition | null,
+  batchSize: number,
+  signal: AbortSignal,
+): AsyncGenerator<EventBatch> {
+  const buffer: LoggedEvent[] = [];
+  let reached = from ?? { commit: 0n, prepare: 0n };
+  let checkpointed = false;
+  let live = false;
+  let failure: unknown;
+  const wake = new EventTarget();
+  const woken = () => wake.dispatchEvent(new Event('wake'));
+
+  const subscription: AllStreamSubscription = client.subscribeToAll({
+    fromPosition: from ?? START,
+    filter: excludeSystemEvents({
+      checkpointInterval,
+      checkpointReached: (_, position) => {
+        // Events that the stream still holds back come before the checkpoint: they will move the position.
+        if (subscription.readableLength > 0) return;
+        reached = position;
+        checkpointed = true;
+        woken();
+      },
+    }),
+  });
+  subscription.on('data', ({ event }: AllStreamResolvedEvent) => {
+    if (!event) return;
+    buffer.push(decodeLogged(catalog, event));
+    reached = event.position;
+    if (buffer.length >= 2 * batchSize) subscription.pause();
+    if (buffer.length === 1 || buffer.length >= batchSize) woken();
+  });
+  subscription.on('caughtUp', () => {
+    live = true;
+    woken();
+  });
+  subscription.on('fellBehind', () => {
+    live = false;
+  });
+  const fail = (error: unknown) => {
+    failure = error;
+    woken();
+  };
+  subscription.on('error', fail);
+  subscription.on('end', () => fail(new Error('the subscription ended')));
+  signal.addEventListener('abort', woken);
+
+  try {
+    let announced = false;
+    while (!signal.aborted) {
+      const announce = live && !announced;
+      if (buffer.length === 0 && !checkpointed && !announce) {
+        if (failure) throw failure;
+        await once(wake, 'wake');
+        continue;
+      }
+      const events = buffer.splice(0, batchSize);
+      const last = events.at(-1);
+      const position = buffer.length > 0 && last ? last.event.position : reached;
+      checkpointed = false;
+      announced = live;
+      if (buffer.length < batchSize) subscription.resume();
+      yield { events, position, live: live && buffer.length === 0 };
+    }
+  } finally {
+    signal.removeEventListener('abort', woken);
+    subscription.removeAllListeners('data');
+    subscription.on('error', () => {});
+    await subscription.unsubscribe();
+  }
+}

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import { v5 } from 'uuid';
+import type { CommandContext } from '../../core/define-command.ts';
+
+const keyNamespace = 'b7d5a6f0-5f0f-5a54-9d2c-3f0a6c1d2e4b';
+
+/**
+ * Command id of an idempotency key: the same for every retry by the same actor of the same command,
+ * different for any other actor, organization or command type.
+ */
+export function commandIdOf(context: CommandContext, commandType: string, idempotencyKey: string): string {
+  const { organizationId, actor } = context;
+  return v5(`${organizationId}/${actor.type}/${actor.id}/${commandType}/${idempotencyKey}`, keyNamespace);
+}
+
+/** Id of the n-th event of a command: retries append under the same ids, so the log can tell them. */
+export function eventIdOf(commandId: string, index: number): string {
+  return v5(String(index), commandId);
+}
+
+/** Fingerprint of a parsed input. Zod gives keys in schema order, so equal inputs have equal fingerprints. */
+export function fingerprint(input: unknown): string {
+  return createHash('sha256').update(JSON.stringify(input)).digest('base64url');
+}

@@ -1,0 +1,75 @@
+import type { LogPosition, RecordedEvent } from '../../core/define-events.ts';
+import type { StreamDefinition } from '../../core/define-stream.ts';
+import { noStream } from '../../core/ports.ts';
+
+/** What one command left on a stream. */
+export interface HandledCommand {
+  readonly hash: string;
+  readonly firstRevision: number;
+  readonly events: number;
+}
+
+/** A stream folded up to a revision. Replaced, never changed, except for its list of commands. */
+export interface FoldedStream {
+  readonly state: unknown;
+  /** Last revision, {@link noStream} for a stream without events. */
+  readonly revision: number;
+  /** Position of the last event; null without events. */
+  readonly position: LogPosition | null;
+  /** Organization that wrote the first event. */
+  readonly organizationId: string | null;
+  /** The latest commands on the stream, by id. */
+  readonly commands: Map<string, HandledCommand>;
+  /** `Clock.elapsed()` when the log last confirmed that this is the newest revision. */
+  readonly confirmedAt: number;
+}
+
+/** An idempotency key is remembered for this many commands of its stream. */
+const rememberedCommands = 1000;
+
+/** The stream before its first event. */
+export function emptyStream(stream: StreamDefinition): FoldedStream {
+  return {
+    state: stream.initial,
+    revision: noStream,
+    position: null,
+    organizationId: null,
+    commands: new Map(),
+    confirmedAt: Number.NEGATIVE_INFINITY,
+  };
+}
+
+type FoldableEvent = Pick<RecordedEvent, 'type' | 'data' | 'meta' | 'revision' | 'position'>;
+
+/** Folds the events that follow the known revision; those at or before it are skipped. */
+export function foldEvents(
+  stream: StreamDefinition,
+  known: FoldedStream,
+  events: readonly FoldableEvent[],
+  confirmedAt: number,
+): FoldedStream {
+  let { state, revision, position, organizationId } = known;
+  const { commands } = known;
+  for (const event of events) {
+    if (event.revision <= revision) continue;
+    const evolve = stream.evolve[event.type];
+    if (!evolve) throw new Error(`stream ${stream.category} has no evolve case for ${event.type}`);
+    state = evolve(state, event.data as Record<string, unknown>, event.meta);
+    ({ revision, position } = event);
+    organizationId ??= event.meta.organizationId;
+    remember(commands, event);
+  }
+  return { state, revision, position, organizationId, commands, confirmedAt };
+}
+
+function remember(commands: Map<string, HandledCommand>, { meta, revision }: FoldableEvent): void {
+  const earlier = commands.get(meta.commandId);
+  commands.set(meta.commandId, {
+    hash: meta.commandHash,
+    firstRevision: earlier?.firstRevision ?? revision,
+    events: (earlier?.events ?? 0) + 1,
+  });
+  if (commands.size <= rememberedCommands) return;
+  const [oldest] = commands.keys();
+  if (oldest !== undefined) commands.delete(oldest);
+}
