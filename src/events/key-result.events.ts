@@ -34,7 +34,7 @@ const measureChange = { from: keyResultMeasure, to: keyResultMeasure };
  * `KeyResultRevised` names changed fields only; `description: null` means none any more.
  */
 export const keyResultEvents = defineEvents('keyResult', {
-  KeyResultDefined: z.object({
+  KeyResultDefined: z.strictObject({
     ...subject,
     cycleId: id,
     title: text,
@@ -43,28 +43,28 @@ export const keyResultEvents = defineEvents('keyResult', {
     weight,
     measure: keyResultMeasure,
   }),
-  KeyResultRevised: z.object({
+  KeyResultRevised: z.strictObject({
     ...subject,
     title: text.optional(),
     description: text.nullable().optional(),
     measure: keyResultMeasure.optional(),
   }),
-  KeyResultTargetRevised: z.object({
+  KeyResultTargetRevised: z.strictObject({
     ...subject,
     ...measureChange,
     reason: text.optional(),
     effectiveOn: date,
   }),
-  KeyResultBaselineCorrected: z.object({ ...subject, ...measureChange, reason: text.optional() }),
-  KeyResultReweighted: z.object({ ...subject, weight }),
-  KeyResultOwnerChanged: z.object({ ...subject, ownerId: id }),
-  KeyResultRemoved: z.object({ ...subject, reason: text.optional() }),
-  CheckInRecorded: z.object({ ...checkIn, source: checkInSource, externalRef: text.optional() }),
-  CheckInCorrected: z.object({ ...checkIn, reason: text }),
-  CheckInRetracted: z.object({ ...subject, checkInId: id, reason: text, authorId }),
+  KeyResultBaselineCorrected: z.strictObject({ ...subject, ...measureChange, reason: text.optional() }),
+  KeyResultReweighted: z.strictObject({ ...subject, weight }),
+  KeyResultOwnerChanged: z.strictObject({ ...subject, ownerId: id }),
+  KeyResultRemoved: z.strictObject({ ...subject, reason: text.optional() }),
+  CheckInRecorded: z.strictObject({ ...checkIn, source: checkInSource, externalRef: text.optional() }),
+  CheckInCorrected: z.strictObject({ ...checkIn, reason: text }),
+  CheckInRetracted: z.strictObject({ ...subject, checkInId: id, reason: text, authorId }),
   /** The check-in that counts has reached the target. Undone by whatever makes it fall short again. */
-  KeyResultCompleted: z.object({ ...subject, checkInId: id, completedOn: date }),
+  KeyResultCompleted: z.strictObject({ ...subject, checkInId: id, completedOn: date }),
   /** `computedScore` is what the progress of that moment suggested. */
-  KeyResultGraded: z.object({ ...subject, score, computedScore: score, note: text.optional() }),
-  KeyResultWaived: z.object({ ...subject, reason: text }),
+  KeyResultGraded: z.strictObject({ ...subject, score, computedScore: score, note: text.optional() }),
+  KeyResultWaived: z.strictObject({ ...subject, reason: text }),
 });

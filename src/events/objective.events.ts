@@ -15,7 +15,7 @@ const text = z.string();
  * `ObjectiveRevised` names changed fields only; `teamId: null` means no team any more.
  */
 export const objectiveEvents = defineEvents('objective', {
-  ObjectiveDrafted: z.object({
+  ObjectiveDrafted: z.strictObject({
     objectiveId,
     cycleId: id,
     title: text,
@@ -25,7 +25,7 @@ export const objectiveEvents = defineEvents('objective', {
     visibility: objectiveVisibility,
     tags: z.array(text),
   }),
-  ObjectiveRevised: z.object({
+  ObjectiveRevised: z.strictObject({
     objectiveId,
     title: text.optional(),
     description: text.optional(),
@@ -33,10 +33,10 @@ export const objectiveEvents = defineEvents('objective', {
     visibility: objectiveVisibility.optional(),
     tags: z.array(text).optional(),
   }),
-  ObjectiveOwnersChanged: z.object({ objectiveId, ownerIds }),
-  ObjectiveActivated: z.object({ objectiveId, activatedOn: date }),
+  ObjectiveOwnersChanged: z.strictObject({ objectiveId, ownerIds }),
+  ObjectiveActivated: z.strictObject({ objectiveId, activatedOn: date }),
   /** Scores are null where nothing was measured, or a dropped objective was not scored. */
-  ObjectiveClosed: z.object({
+  ObjectiveClosed: z.strictObject({
     objectiveId,
     closedOn: date,
     outcome,
@@ -44,7 +44,7 @@ export const objectiveEvents = defineEvents('objective', {
     finalScore: score.nullable(),
     narrative: text.optional(),
   }),
-  ObjectiveReopened: z.object({ objectiveId, reason: text }),
-  ObjectiveArchived: z.object({ objectiveId }),
-  ObjectiveRestored: z.object({ objectiveId }),
+  ObjectiveReopened: z.strictObject({ objectiveId, reason: text }),
+  ObjectiveArchived: z.strictObject({ objectiveId }),
+  ObjectiveRestored: z.strictObject({ objectiveId }),
 });
