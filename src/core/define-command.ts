@@ -76,8 +76,8 @@ export interface CommandDefinition<
   readonly roles?: readonly Role[];
   /** Resource rule: admits an actor whose role alone does not, e.g. an owner of the objective. */
   admits?(state: State, actor: Actor, input: z.output<Input>): boolean;
-  /** Facts from outside the stream. */
-  prepare?(input: z.output<Input>, read: FactReader, context: CommandContext): Promise<Facts>;
+  /** Facts from outside the stream. `state` is the one that `decide` gets. */
+  prepare?(input: z.output<Input>, read: FactReader, context: CommandContext, state: State): Promise<Facts>;
   /** Pure and synchronous. Throws DomainError to refuse; no events means there is nothing to do. */
   decide(
     state: State,

@@ -86,7 +86,8 @@ export function createCommandHandler({ log, clock, readModels }: Dependencies): 
         known.revision,
       );
     }
-    const found = await command.prepare?.(input, facts(context.organizationId, maxFactAge), context);
+    const reader = facts(context.organizationId, maxFactAge);
+    const found = await command.prepare?.(input, reader, context, known.state);
     const now = clock.now();
     return command.decide(known.state, input, {
       ...context,
