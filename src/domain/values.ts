@@ -23,8 +23,8 @@ function isExact(input: string | number): boolean {
   return digits.length <= SIGNIFICANT_DIGITS;
 }
 
-/** UUIDv7, lower-cased. */
-export const id = z.uuidv7('expected a UUIDv7').toLowerCase();
+/** UUID of any version of RFC 9562, lower-cased: v7 where the server is free, v5 where it derives from a key. */
+export const id = z.uuid('expected a UUID').toLowerCase();
 export type Id = z.output<typeof id>;
 
 /** Calendar date `YYYY-MM-DD` of the years 0001 to 9999, in the organization's time zone. */

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+
+/** Parts of the product that may run together in one process or apart. */
+export const roleNames = ['api', 'projector', 'worker'] as const;
+export type RoleName = (typeof roleNames)[number];
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const address = (...protocols: string[]) =>
+  z.string().refine((text) => protocols.some((protocol) => text.startsWith(`${protocol}://`)), {
+    error: `expected an address that starts with ${protocols.map((p) => `${p}://`).join(' or ')}`,
+  });
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+/** Every environment variable of the product. An empty one counts as absent. */
+export const environment = z.object({
+  PORT: port.default(3000).describe('Port of the API.'),
+  OPERATIONS_PORT: port.default(9090).describe('Port of health checks and metrics.'),
+  HOST: z.string().default('127.0.0.1').describe('Address that both ports listen on.'),
+  ROLES: z
+    .string()
+    .default(roleNames.join(','))
+    .transform((text) => text.split(',').map((name) => name.trim()))
+    .pipe(z.array(z.enum(roleNames)).min(1))
+    .describe('Roles of this process, comma-separated: api, projector, worker.'),
+  EVENTSTORE_URL: address('esdb', 'esdb+discover')
+    .optional()
+    .describe('EventStoreDB node or cluster. Without it an embedded node is started.'),
+  DATABASE_URL: address('postgres', 'postgresql')
+    .optional()
+    .describe('PostgreSQL database. Without it an embedded server is started.'),
+  DATABASE_READ_URL: address('postgres', 'postgresql')
+    .optional()
+    .describe('PostgreSQL replica for queries. Default: DATABASE_URL.'),
+  REDIS_URL: address('redis', 'rediss')
+    .optional()
+    .describe('Redis for jobs. Without it jobs are in PostgreSQL.'),
+  DATA_DIR: z
+    .string()
+    .default('.data')
+    .describe('Directory of the embedded servers and the generated secret.'),
+  OUTCOMES_SECRET: z
+    .string()
+    .min(32)
+    .optional()
+    .describe(
+      'Secret, at least 32 characters, that keys are derived from. Required without embedded servers.',
+    ),
+  PUBLIC_URL: address('http', 'https').optional().describe('Address under which clients reach the API.'),
+  TRUST_PROXY: flag.default(false).describe('Whether a reverse proxy in front sets X-Forwarded-*.'),
+  LOG_LEVEL: z
+    .enum(['error', 'warn', 'info', 'debug'])
+    .default('info')
+    .describe('Least severe log level written.'),
+  DATABASE_POOL: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(200)
+    .default(10)
+    .describe('Database connections of one role.'),
+  BODY_LIMIT_KB: z.coerce.number().int().min(16).default(1024).describe('Largest request body, in KiB.'),
+  IMPORT_LIMIT_MB: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(512)
+    .default(32)
+    .describe('Largest import file, in MiB.'),
+  READY_MAX_LAG_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .default(30_000)
+    .describe('Read-model lag, in milliseconds, from which /health/ready says no.'),
+});
+
+export type Config = z.output<typeof environment>;
+
+/** Thrown with one line per variable that is wrong. */
+export class ConfigError extends Error {
+  constructor(problems: readonly string[]) {
+    super(`the configuration is not valid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/** Reads and checks the environment. Throws {@link ConfigError}; values are never repeated in its message. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+}
