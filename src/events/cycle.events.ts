@@ -12,11 +12,11 @@ export const cycleKind = z.enum(['year', 'half', 'quarter', 'month', 'custom']);
 const dates = { startsOn: date, endsOn: date };
 
 export const cycleEvents = defineEvents('cycle', {
-  CycleDefined: z.object({ cycleId, name: text, kind: cycleKind, ...dates }),
-  CycleRescheduled: z.object({ cycleId, ...dates }),
-  CycleActivated: z.object({ cycleId }),
-  CycleGradingOpened: z.object({ cycleId }),
-  CycleClosed: z.object({ cycleId }),
+  CycleDefined: z.strictObject({ cycleId, name: text, kind: cycleKind, ...dates }),
+  CycleRescheduled: z.strictObject({ cycleId, ...dates }),
+  CycleActivated: z.strictObject({ cycleId }),
+  CycleGradingOpened: z.strictObject({ cycleId }),
+  CycleClosed: z.strictObject({ cycleId }),
   /** A closed cycle is back in grading. */
-  CycleReopened: z.object({ cycleId, reason: text }),
+  CycleReopened: z.strictObject({ cycleId, reason: text }),
 });

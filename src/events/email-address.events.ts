@@ -6,5 +6,5 @@ import { id } from '../domain/values.ts';
 export const emailHash = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
 
 export const emailAddressEvents = defineEvents('emailAddress', {
-  EmailAddressClaimed: z.object({ emailHash, userId: id }),
+  EmailAddressClaimed: z.strictObject({ emailHash, userId: id }),
 });

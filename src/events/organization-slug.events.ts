@@ -3,5 +3,5 @@ import { defineEvents } from '../core/define-events.ts';
 import { id, slug } from '../domain/values.ts';
 
 export const organizationSlugEvents = defineEvents('organizationSlug', {
-  OrganizationSlugClaimed: z.object({ slug, organizationId: id }),
+  OrganizationSlugClaimed: z.strictObject({ slug, organizationId: id }),
 });

@@ -30,24 +30,24 @@ const settings = {
   approvalRequired: z.boolean(),
   registration: registrationMode,
   /** Role of those who join by registration. */
-  defaultRole: role,
+  defaultRole: role.exclude(['owner']),
   rollUp: rollUpMode,
 };
 
 export const organizationEvents = defineEvents('organization', {
-  OrganizationCreated: z.object({ organizationId, name: text, slug }),
-  OrganizationRenamed: z.object({ organizationId, name: text }),
+  OrganizationCreated: z.strictObject({ organizationId, name: text, slug }),
+  OrganizationRenamed: z.strictObject({ organizationId, name: text }),
   /** Carries all settings as they are from now on, not only those that changed. */
-  OrganizationSettingsChanged: z.object({ organizationId, ...settings }),
-  MemberInvited: z.object({ organizationId, invitationId, emailHash, role, expiresAt: timestamp }),
-  InvitationRevoked: z.object({ organizationId, invitationId }),
-  MemberJoined: z.object({
+  OrganizationSettingsChanged: z.strictObject({ organizationId, ...settings }),
+  MemberInvited: z.strictObject({ organizationId, invitationId, emailHash, role, expiresAt: timestamp }),
+  InvitationRevoked: z.strictObject({ organizationId, invitationId }),
+  MemberJoined: z.strictObject({
     organizationId,
     userId,
     role,
     via: joinedVia,
     invitationId: invitationId.optional(),
   }),
-  MemberRoleChanged: z.object({ organizationId, userId, role }),
-  MemberRemoved: z.object({ organizationId, userId }),
+  MemberRoleChanged: z.strictObject({ organizationId, userId, role }),
+  MemberRemoved: z.strictObject({ organizationId, userId }),
 });

@@ -11,6 +11,6 @@ export const signInMethod = z.enum(['password', 'mfa', 'oidc', 'saml']);
 export const signInFailure = z.enum(['wrongPassword', 'wrongCode', 'lockedOut', 'deactivated']);
 
 export const userSecurityEvents = defineEvents('userSecurity', {
-  SignInSucceeded: z.object({ userId, method: signInMethod }),
-  SignInFailed: z.object({ userId, method: signInMethod, reason: signInFailure }),
+  SignInSucceeded: z.strictObject({ userId, method: signInMethod }),
+  SignInFailed: z.strictObject({ userId, method: signInMethod, reason: signInFailure }),
 });

@@ -13,9 +13,9 @@ const profile = {
 };
 
 export const userEvents = defineEvents('user', {
-  UserRegistered: z.object({ userId, email: pii(z.string()), ...profile }),
+  UserRegistered: z.strictObject({ userId, email: pii(z.string()), ...profile }),
   /** Carries the whole profile as it is from now on. */
-  UserProfileChanged: z.object({ userId, ...profile }),
-  UserDeactivated: z.object({ userId }),
-  UserReactivated: z.object({ userId }),
+  UserProfileChanged: z.strictObject({ userId, ...profile }),
+  UserDeactivated: z.strictObject({ userId }),
+  UserReactivated: z.strictObject({ userId }),
 });
