@@ -1,0 +1,46 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { Role } from '../core/define-command.ts';
+import type { Actor } from '../core/define-events.ts';
+import type { RequestIds } from '../runtime/request-ids.ts';
+
+/** Who sends a request: what a valid bearer token stands for. */
+export interface Principal {
+  readonly actor: Actor;
+  readonly organizationId: string;
+  readonly role: Role | null;
+}
+
+/** A request once it is authenticated and its body is read; nothing in it has been checked by a schema. */
+export interface EdgeRequest {
+  readonly method: string;
+  /** Path and query string as the client sent them. */
+  readonly url: string;
+  /** Decoded path parameters. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly headers: IncomingHttpHeaders;
+  /** Parsed JSON; undefined without a body. */
+  readonly body: unknown;
+  /** Null on endpoints without authentication. */
+  readonly principal: Principal | null;
+  readonly ids: RequestIds;
+  /** Address of the client, behind trusted proxies too. */
+  readonly ip: string;
+}
+
+/** What is sent back. The one wrapper that touches the response sends it. */
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  /** Sent as it is; JSON unless the headers say otherwise. */
+  readonly body?: string | Uint8Array | Readable;
+}
+
+/** One method of one path. Everything the edge serves under `/api/v1` is a list of these. */
+export interface Endpoint {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Whole path; `:names` are parameters. */
+  readonly path: string;
+  readonly auth: boolean;
+  handle(request: EdgeRequest): Promise<Answer>;
+}
