@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { defineCommand } from '../../core/define-command.ts';
+import { rule } from '../../core/domain-error.ts';
+import { id } from '../../domain/values.ts';
+import { managingRoles } from '../access.ts';
+import { reason } from '../text-fields.ts';
+import { objectiveStream } from './objective.stream.ts';
+import { objectiveFacts } from './objective-facts.ts';
+
+export const reopenObjective = defineCommand({
+  type: 'ReopenObjective',
+  summary: 'Make a closed objective active again; its grades stay until they are given anew.',
+  stream: objectiveStream,
+  input: z.strictObject({ objectiveId: id, reason }),
+  target: 'objectiveId',
+  routes: [{ method: 'post', path: '/objectives/:objectiveId/reopen' }],
+  roles: managingRoles,
+  prepare: objectiveFacts,
+  decide({ phase, archived }, { objectiveId, reason }, { facts: { cycle } }) {
+    rule(!archived, 'the objective is archived: restore it first');
+    if (phase === 'active') return [];
+    rule(phase === 'closed', 'the objective was never closed');
+    rule(cycle.phase !== 'closed', 'the cycle is closed: reopen it first');
+    return [{ type: 'ObjectiveReopened', data: { objectiveId, reason } }];
+  },
+});

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { defineCommand } from '../../core/define-command.ts';
+import { id } from '../../domain/values.ts';
+import { objectiveVisibility } from '../../events/objective.events.ts';
+import { contributingRoles, requireOwnerOrManager } from '../access.ts';
+import { sameContent } from '../same-content.ts';
+import { description, title } from '../text-fields.ts';
+import { objectiveStream } from './objective.stream.ts';
+import { tags } from './objective-fields.ts';
+import { requireOpen } from './require-open.ts';
+
+export const reviseObjective = defineCommand({
+  type: 'ReviseObjective',
+  summary: 'Change what an objective says; what is not named stays, `teamId: null` takes it from its team.',
+  stream: objectiveStream,
+  input: z.strictObject({
+    objectiveId: id,
+    title: title.optional(),
+    description: description.optional(),
+    teamId: id.nullable().optional(),
+    visibility: objectiveVisibility.optional(),
+    tags: tags.optional(),
+  }),
+  target: 'objectiveId',
+  routes: [{ method: 'patch', path: '/objectives/:objectiveId' }],
+  roles: contributingRoles,
+  decide(state, { objectiveId, title, description, teamId, visibility, tags }, context) {
+    requireOwnerOrManager(context, state.ownerIds);
+    requireOpen(state);
+    const changes = {
+      ...(title !== undefined && title !== state.title && { title }),
+      ...(description !== undefined && description !== state.description && { description }),
+      ...(teamId !== undefined && teamId !== state.teamId && { teamId }),
+      ...(visibility !== undefined && visibility !== state.visibility && { visibility }),
+      ...(tags !== undefined && !sameContent(tags, state.tags) && { tags }),
+    };
+    if (Object.keys(changes).length === 0) return [];
+    return [{ type: 'ObjectiveRevised', data: { objectiveId, ...changes } }];
+  },
+});
