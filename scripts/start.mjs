@@ -1,0 +1,8 @@
+// npm start: installs, builds and runs the whole product on this machine.
+import { ensureInstalled } from './ensure-installed.mjs';
+import { run } from './run.mjs';
+
+ensureInstalled();
+console.log('Building …');
+const built = await run('tsc', ['-p', 'tsconfig.build.json']);
+process.exit(built || (await run('node', ['--enable-source-maps', 'dist/src/main.js', '--local'])));

@@ -1,0 +1,37 @@
+import { parseArgs } from 'node:util';
+import { createApp } from './app.ts';
+import { runLocal } from './local/run-local.ts';
+import { readConfig } from './platform/config.ts';
+
+/**
+ * `--local` runs the whole product on this machine, with embedded servers for every address that is not
+ * configured; without it this process runs its ROLES against the configured servers.
+ * `--exit-with-parent` also stops when standard input ends; `--reload` restarts roles when sources change.
+ */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      local: { type: 'boolean' },
+      reload: { type: 'boolean' },
+      'exit-with-parent': { type: 'boolean' },
+    },
+  });
+  const wanted = new Promise<void>((resolve) => {
+    process.on('SIGTERM', resolve).on('SIGINT', resolve);
+    if (values['exit-with-parent']) process.stdin.resume().once('end', resolve).once('error', resolve);
+  });
+  const config = readConfig();
+  if (values.local) return runLocal(config, { reload: values.reload ?? false, wanted });
+  const app = createApp(config);
+  process.stdout.write(`${JSON.stringify({ ready: true, ...(await app.start()) })}\n`);
+  await wanted;
+  await app.stop();
+}
+
+main().then(
+  () => process.exit(0),
+  (error: Error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  },
+);
