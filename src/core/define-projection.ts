@@ -4,7 +4,11 @@ import type { Row, Table } from './table.ts';
 /** Value of a key: the bare value of a one-column key, a tuple for more. */
 export type KeyOf<T extends Table> = T['key'] extends readonly [infer Only extends string]
   ? Row<T>[Only]
-  : { readonly [Index in keyof T['key']]: Row<T>[T['key'][Index] & string] };
+  : KeyValues<Row<T>, T['key']>;
+
+type KeyValues<KeyedRow, Names extends readonly string[]> = {
+  readonly [Index in keyof Names]: KeyedRow[Names[Index] & keyof KeyedRow];
+};
 
 /** All rows of a table whose group column has one value, as they are at that point of the log. */
 export interface RowGroup<GroupRow = unknown> {

@@ -1,0 +1,42 @@
+import type { ReadTable } from './create-table.ts';
+
+export const auditLog: ReadTable = {
+  name: 'audit_log',
+  comment: 'One row per event of the log, in its order: who did what, when, by which command.',
+  key: ['position'],
+  columns: {
+    position: ['bigint NOT NULL', 'Commit position in the event log: orders all events.'],
+    stream: ['text NOT NULL', 'Stream the event stands on: <category>-<stream_id>.'],
+    category: [
+      'text NOT NULL',
+      'What the stream is about: objective, keyResult, cycle, organization, user …',
+    ],
+    stream_id: ['text NOT NULL', 'Id of the thing the stream is about.'],
+    revision: ['integer NOT NULL', 'Place of the event on its stream, from 0.'],
+    event_id: ['uuid NOT NULL', 'The event.'],
+    type: ['text NOT NULL', 'Type of the event.'],
+    schema_version: ['integer NOT NULL', 'Version of the schema the event is read with.'],
+    organization_id: ['uuid NOT NULL', 'Organization for which the command was issued.'],
+    objective_id: ['uuid', 'Objective the event is about, if any, see objectives.id.'],
+    key_result_id: ['uuid', 'Key result the event is about, if any, see key_results.id.'],
+    actor_type: ['text NOT NULL', 'Who caused it: user, apiKey or process.'],
+    actor_id: ['text NOT NULL', 'Id of the user or API key, name of the process.'],
+    correlation_id: ['text NOT NULL', 'Shared by everything that followed from one first request.'],
+    causation_id: ['text NOT NULL', 'Id of the request or event it followed from directly.'],
+    command_id: ['text NOT NULL', 'Id of the command; the same command is never carried out twice.'],
+    command_type: ['text NOT NULL', 'Type of the command.'],
+    request_id: ['text NOT NULL', 'Id of the request, as in the logs.'],
+    recorded_at: ['timestamptz NOT NULL', 'When the log recorded the event, UTC.'],
+    data: ['jsonb NOT NULL', 'Payload of the event; personal data is left out.'],
+  },
+  indexes: [
+    '(organization_id, position)',
+    '(organization_id, actor_id, position)',
+    '(organization_id, type, position)',
+    '(stream, position)',
+    '(objective_id, position) WHERE objective_id IS NOT NULL',
+    '(key_result_id, position) WHERE key_result_id IS NOT NULL',
+    '(correlation_id)',
+    'USING brin (recorded_at)',
+  ],
+};

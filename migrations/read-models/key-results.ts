@@ -1,0 +1,81 @@
+import type { ReadTable } from './create-table.ts';
+
+export const keyResults: ReadTable = {
+  name: 'key_results',
+  comment: 'One row per key result, with its progress as it is known now.',
+  key: ['id'],
+  columns: {
+    id: ['uuid NOT NULL', 'The key result.'],
+    organization_id: ['uuid NOT NULL', 'Organization it belongs to.'],
+    objective_id: ['uuid NOT NULL', 'Objective it belongs to, see objectives.id.'],
+    cycle_id: ['uuid NOT NULL', 'Cycle in which it was defined, see cycles.id.'],
+    title: ['text NOT NULL', 'What is measured, in one line.'],
+    description: ['text', 'More about it; null: none.'],
+    owner_id: ['uuid NOT NULL', 'User who answers for it, see users.id.'],
+    weight: [
+      'numeric(20,6) NOT NULL',
+      'Share in the progress of the objective, relative to the other weights.',
+    ],
+    measure: [
+      'jsonb NOT NULL',
+      'What is measured, as the API takes it: type, unit, precision, baseline, target …',
+    ],
+    type: ['text NOT NULL', 'number, percent, currency, boolean, milestones, stages or band.'],
+    unit: ['text', 'Unit of the values: free text, an ISO 4217 currency or %; null: none.'],
+    precision: ['integer', 'Fraction digits of the values, 0 to 6; null for types without figures.'],
+    baseline: ['numeric(20,6)', 'Value at 0 % progress, in the unit; null for types without one.'],
+    target: ['numeric(20,6)', 'Value at 100 % progress, in the unit; null for types without one.'],
+    current_value: [
+      'jsonb',
+      'Value of the check-in that counts: figure (as a string), boolean, milestone ids or stage.',
+    ],
+    current_numeric: ['numeric(20,6)', 'The same as a number, in the unit; null for types without figures.'],
+    raw_progress: [
+      'numeric(20,6) NOT NULL',
+      'Progress as a ratio, may lie below 0 or above 1; 0 before the first check-in.',
+    ],
+    clamped_progress: ['numeric(20,6) NOT NULL', 'Progress kept inside 0 to 1.'],
+    has_check_in: ['boolean NOT NULL', 'Whether any check-in stands (neither corrected away nor retracted).'],
+    check_in_count: ['integer NOT NULL', 'How many check-ins stand.'],
+    last_effective_on: ['date', 'Latest day a standing check-in speaks of.'],
+    last_check_in_at: ['timestamptz', 'When the log recorded the latest standing check-in, UTC.'],
+    confidence: ['integer', 'Confidence of the latest check-in that told one, 0 to 10.'],
+    completed_on: [
+      'date',
+      'Day on which the target was reached; null again once a new target or a correction undid it.',
+    ],
+    completed_by: ['uuid', 'Check-in that reached the target.'],
+    is_removed: ['boolean NOT NULL', 'Whether it was taken off its objective: it counts nowhere.'],
+    is_waived: ['boolean NOT NULL', 'Whether it was waived: kept, without a grade, not counted.'],
+    waive_reason: ['text', 'Why it was waived.'],
+    is_graded: ['boolean NOT NULL', 'Whether it has a grade.'],
+    grade: ['numeric(20,6)', 'Grade it was given, 0 to 1 in tenths. A late check-in never changes it.'],
+    computed_grade: ['numeric(20,6)', 'Grade its progress suggested at that moment, 0 to 1 in tenths.'],
+    grade_note: ['text', 'What was said about the grade.'],
+    created_at: ['timestamptz NOT NULL', 'When the log recorded the first event, UTC.'],
+    updated_at: ['timestamptz NOT NULL', 'When the log recorded the last event, UTC.'],
+    revision: ['integer NOT NULL', 'Revision of the last event of the stream keyResult-<id>.'],
+  },
+  indexes: ['(objective_id)', '(organization_id, created_at, id)', '(organization_id, owner_id)'],
+};
+
+export const objectiveProgress: ReadTable = {
+  name: 'objective_progress',
+  comment:
+    'One row per objective that ever had a key result: the sum of those that count (neither removed nor waived).',
+  key: ['objective_id'],
+  columns: {
+    objective_id: ['uuid NOT NULL', 'The objective, see objectives.id.'],
+    organization_id: ['uuid NOT NULL', 'Organization it belongs to.'],
+    progress: ['numeric(20,6)', 'Weighted mean of the clamped progress, 0 to 1; null when nothing counts.'],
+    total_weight: ['numeric(20,6) NOT NULL', 'Sum of the weights that count.'],
+    key_result_count: ['integer NOT NULL', 'Key results that count.'],
+    checked_in_count: ['integer NOT NULL', 'Those of them that have a check-in.'],
+    completed_count: ['integer NOT NULL', 'Those of them that have reached their target.'],
+    graded_count: ['integer NOT NULL', 'Those of them that have a grade.'],
+    lowest_confidence: ['integer', 'Lowest confidence among them, 0 to 10; null when none was told.'],
+    last_effective_on: ['date', 'Latest day a standing check-in of any of them speaks of.'],
+    last_check_in_at: ['timestamptz', 'When the log recorded the latest of their standing check-ins, UTC.'],
+  },
+  indexes: ['(organization_id)'],
+};

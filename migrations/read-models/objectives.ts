@@ -1,0 +1,35 @@
+import type { ReadTable } from './create-table.ts';
+
+export const objectives: ReadTable = {
+  name: 'objectives',
+  comment: 'One row per objective, as it is now. Its progress is in objective_progress.',
+  key: ['id'],
+  columns: {
+    id: ['uuid NOT NULL', 'The objective.'],
+    organization_id: ['uuid NOT NULL', 'Organization it belongs to.'],
+    cycle_id: ['uuid NOT NULL', 'Cycle in which it is pursued, see cycles.id.'],
+    title: ['text NOT NULL', 'What is to be reached, in one line.'],
+    description: ['text NOT NULL', 'More about it; may be empty.'],
+    owner_ids: ['uuid[] NOT NULL', 'Users who answer for it, at least one, see users.id.'],
+    team_id: ['uuid', 'Team it belongs to; null: none.'],
+    visibility: ['text NOT NULL', 'organization: every member sees it; private: owners and admins do.'],
+    tags: ['text[] NOT NULL', 'Free labels.'],
+    phase: ['text NOT NULL', 'draft, active or closed.'],
+    is_archived: ['boolean NOT NULL', 'Whether it was put away from everyday lists.'],
+    activated_on: ['date', 'Day on which it became active, in the time zone of the organization.'],
+    closed_on: ['date', 'Day on which it was closed; null while it is open.'],
+    outcome: ['text', 'How it ended: achieved, partial, missed, dropped; null while it is open.'],
+    computed_score: ['numeric(20,6)', 'Score its progress suggested when it was closed, 0 to 1 in tenths.'],
+    final_score: ['numeric(20,6)', 'Score it was given when it was closed, 0 to 1 in tenths.'],
+    narrative: ['text', 'What its owners said when it was closed.'],
+    created_at: ['timestamptz NOT NULL', 'When the log recorded the first event, UTC.'],
+    updated_at: ['timestamptz NOT NULL', 'When the log recorded the last event, UTC.'],
+    revision: ['integer NOT NULL', 'Revision of the last event of the stream objective-<id>.'],
+  },
+  indexes: [
+    '(organization_id, created_at, id)',
+    '(organization_id, cycle_id)',
+    'USING gin (owner_ids)',
+    'USING gin (tags)',
+  ],
+};
