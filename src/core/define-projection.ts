@@ -1,10 +1,12 @@
 import type { EventFamily, EventType, RecordedEvent, RecordedOf } from './define-events.ts';
 import type { Row, Table } from './table.ts';
 
-/** Value of a key: the bare value of a one-column key, a tuple for more. */
-export type KeyOf<T extends Table> = T['key'] extends readonly [infer Only extends string]
-  ? Row<T>[Only]
-  : KeyValues<Row<T>, T['key']>;
+/** Value of a key: the bare value of a one-column key, a tuple for more; anything for a table that is not known. */
+export type KeyOf<T extends Table> = number extends T['key']['length']
+  ? unknown
+  : T['key'] extends readonly [infer Only extends string]
+    ? Row<T>[Only]
+    : KeyValues<Row<T>, T['key']>;
 
 type KeyValues<KeyedRow, Names extends readonly string[]> = {
   readonly [Index in keyof Names]: KeyedRow[Names[Index] & keyof KeyedRow];

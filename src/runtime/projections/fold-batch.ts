@@ -1,0 +1,57 @@
+import { applyOperation } from './apply-operation.ts';
+import type { CollectedBatch, Step } from './collect-batch.ts';
+import { reasonOf } from './collect-batch.ts';
+import type { DeadLetter, TableChanges } from './ports.ts';
+import { type Projector, parkedStreams } from './projector.ts';
+import type { RowStore } from './row-store.ts';
+
+/** What a batch comes to. */
+export interface FoldedBatch {
+  readonly changes: readonly TableChanges[];
+  /** In log order. */
+  readonly deadLetters: readonly DeadLetter[];
+}
+
+const behind = 'behind a parked event of the same stream';
+
+/**
+ * Second pass: applies the operations in log order to the rows in memory, which must hold all that the first
+ * pass wanted. A step that fails is undone, and its projection takes nothing more from that stream.
+ * `refused`: projection → why the database refused the rows of this batch, which then has one event.
+ */
+export function foldBatch(
+  projector: Projector,
+  batch: CollectedBatch,
+  refused: ReadonlyMap<string, string> = new Map(),
+): FoldedBatch {
+  const { rows } = projector;
+  const parked = parkedStreams();
+  const deadLetters: DeadLetter[] = [];
+  for (const step of batch.steps) {
+    const { projection, event } = step;
+    const isParked = projector.parked.has(projection, event.stream) || parked.has(projection, event.stream);
+    const reason = isParked ? behind : (refused.get(projection) ?? step.failure ?? failureOf(rows, step));
+    if (reason === null) continue;
+    parked.add(projection, event.stream);
+    deadLetters.push({ projection, event, reason });
+  }
+  return { changes: rows.changes(), deadLetters };
+}
+
+/** The batch is committed: its rows are what is stored, its dead letters park their streams. */
+export function settleBatch(projector: Projector, { deadLetters }: FoldedBatch): void {
+  projector.rows.settle();
+  for (const { projection, event } of deadLetters) projector.parked.add(projection, event.stream);
+}
+
+/** Applies a step; where that fails, undoes it and answers the reason. */
+function failureOf(rows: RowStore, { operations }: Step): string | null {
+  for (const { table } of operations) rows.of(table).mark();
+  try {
+    for (const operation of operations) applyOperation(rows, operation);
+    return null;
+  } catch (error) {
+    for (const { table } of operations) rows.of(table).undo();
+    return reasonOf(error);
+  }
+}

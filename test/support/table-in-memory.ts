@@ -1,0 +1,24 @@
+import type { Table } from '../../src/core/table.ts';
+import type { AnyRow, TableChanges, WantedRows } from '../../src/runtime/projections/ports.ts';
+import { rowShape } from '../../src/runtime/projections/row-shape.ts';
+import { frozen } from './fold.ts';
+
+/** One table of a database, in memory. */
+export function tableInMemory(table: Table) {
+  const rows = new Map<string, AnyRow>();
+  const shape = rowShape(table);
+  return {
+    load({ keys, groups }: WantedRows): AnyRow[] {
+      const wanted = new Set(keys);
+      const wantedGroups = new Set(groups);
+      return [...rows]
+        .filter(([key, row]) => wanted.has(key) || wantedGroups.has(shape.groupOf(row) ?? ''))
+        .map(([, row]) => row);
+    },
+    apply({ rows: written, removed }: TableChanges): void {
+      for (const row of written) rows.set(shape.keyOf(row), frozen(structuredClone(row)));
+      for (const key of removed) rows.delete(key);
+    },
+    all: (): AnyRow[] => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row),
+  };
+}
