@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { defineCommand } from '../../core/define-command.ts';
+import { id } from '../../domain/values.ts';
+import { contributingRoles, requireOwnerOrManager } from '../access.ts';
+import { requireMembers } from '../facts.ts';
+import { keyResultStream } from './key-result.stream.ts';
+import { keyResultFacts } from './key-result-facts.ts';
+import { requireChangeable } from './key-result-rules.ts';
+
+export const changeKeyResultOwner = defineCommand({
+  type: 'ChangeKeyResultOwner',
+  summary: 'Give a key result another owner.',
+  stream: keyResultStream,
+  input: z.strictObject({ keyResultId: id, ownerId: id }),
+  target: 'keyResultId',
+  routes: [{ method: 'put', path: '/key-results/:keyResultId/owner' }],
+  roles: contributingRoles,
+  prepare: keyResultFacts,
+  decide(state, { keyResultId, ownerId }, { facts, ...context }) {
+    requireOwnerOrManager(context, facts.objective.ownerIds);
+    requireChangeable(state, facts);
+    if (ownerId === state.ownerId) return [];
+    requireMembers(facts.organization, [ownerId], 'ownerId');
+    const { objectiveId } = state;
+    return [{ type: 'KeyResultOwnerChanged', data: { keyResultId, objectiveId, ownerId } }];
+  },
+});

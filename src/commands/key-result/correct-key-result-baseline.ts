@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { defineCommand } from '../../core/define-command.ts';
+import { rule } from '../../core/domain-error.ts';
+import { decimalInput, id } from '../../domain/values.ts';
+import { contributingRoles, requireOwnerOrManager } from '../access.ts';
+import { sameContent } from '../same-content.ts';
+import { reason } from '../text-fields.ts';
+import { changedMeasure } from './changed-measure.ts';
+import { keyResultStream } from './key-result.stream.ts';
+import { keyResultFacts } from './key-result-facts.ts';
+import { requireChangeable } from './key-result-rules.ts';
+
+export const correctKeyResultBaseline = defineCommand({
+  type: 'CorrectKeyResultBaseline',
+  summary: 'Correct where a key result started; the reason is needed once its objective is active.',
+  stream: keyResultStream,
+  input: z.strictObject({ keyResultId: id, baseline: decimalInput, reason: reason.optional() }),
+  target: 'keyResultId',
+  routes: [{ method: 'put', path: '/key-results/:keyResultId/baseline' }],
+  roles: contributingRoles,
+  prepare: keyResultFacts,
+  decide(state, { keyResultId, baseline, reason }, { facts, ...context }) {
+    const { objective } = facts;
+    requireOwnerOrManager(context, objective.ownerIds);
+    requireChangeable(state, facts);
+    const { measure: from, objectiveId } = state;
+    const to = changedMeasure(from, { baseline });
+    if (sameContent(to, from)) return [];
+    rule(
+      objective.phase === 'draft' || reason !== undefined,
+      'a change of baseline needs a reason',
+      'reason',
+    );
+    return [{ type: 'KeyResultBaselineCorrected', data: { keyResultId, objectiveId, from, to, reason } }];
+  },
+});

@@ -1,0 +1,57 @@
+import type { CommandContext } from '../../core/define-command.ts';
+import { DomainError, rule } from '../../core/domain-error.ts';
+import { addDays } from '../../domain/calendar.ts';
+import type { Check } from '../../domain/key-result-types.ts';
+import type { IsoDate } from '../../domain/values.ts';
+import { requireOwnerOrManager } from '../access.ts';
+import { today } from '../facts.ts';
+import { requireOpen } from '../objective/require-open.ts';
+import type { KeyResultFacts } from './key-result-facts.ts';
+import type { KeyResultState } from './key-result-state.ts';
+
+/** Throws FORBIDDEN unless the actor may report on the key result: its owner and its objective's owners. */
+export function requireReporter(
+  context: CommandContext,
+  { ownerId }: KeyResultState,
+  { objective }: KeyResultFacts,
+): void {
+  requireOwnerOrManager(context, [ownerId, ...objective.ownerIds]);
+}
+
+/** Throws RULE_VIOLATED unless key results of the objective can be defined and changed. */
+export function requireOpenObjective({ objective, cycle }: Omit<KeyResultFacts, 'organization'>): void {
+  requireOpen(objective);
+  rule(cycle.phase !== 'closed', 'the cycle is closed');
+}
+
+/** Throws RULE_VIOLATED unless the definition of the key result can be changed. */
+export function requireChangeable({ removed }: KeyResultState, facts: KeyResultFacts): void {
+  rule(!removed, 'the key result was removed');
+  requireOpenObjective(facts);
+}
+
+/** Throws RULE_VIOLATED unless the key result takes check-ins and grades. */
+export function requireInProgress(state: KeyResultState, facts: KeyResultFacts): void {
+  requireChangeable(state, facts);
+  rule(!state.waived, 'the key result was waived');
+  rule(facts.objective.phase === 'active', 'the objective is a draft: activate it first');
+}
+
+/** Throws RULE_VIOLATED unless `effectiveOn` is today or earlier, and inside the cycle plus its grace days. */
+export function requireEffectiveDate(
+  effectiveOn: IsoDate,
+  now: string,
+  { organization, cycle: { startsOn, endsOn } }: KeyResultFacts,
+): void {
+  rule(effectiveOn <= today(now, organization), 'it may not lie in the future', 'effectiveOn');
+  const lastDay = addDays(endsOn, organization.settings.graceDays);
+  const isInside = startsOn <= effectiveOn && effectiveOn <= lastDay;
+  rule(isInside, `it must lie between ${startsOn} and ${lastDay}`, 'effectiveOn');
+}
+
+/** Throws RULE_VIOLATED for a check that failed; its own code is in the details. */
+export function requireCheck(check: Check, field: string): void {
+  if (check.ok) return;
+  const { code, message } = check;
+  throw new DomainError('RULE_VIOLATED', message, [{ field, message, code }]);
+}

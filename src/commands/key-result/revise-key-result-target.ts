@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { defineCommand } from '../../core/define-command.ts';
+import { rule } from '../../core/domain-error.ts';
+import { checkCheckpoints, checkpoint, milestone, stage } from '../../domain/key-result-types.ts';
+import { date, decimalInput, id, nonEmptyText } from '../../domain/values.ts';
+import { contributingRoles, requireOwnerOrManager } from '../access.ts';
+import { today } from '../facts.ts';
+import { sameContent } from '../same-content.ts';
+import { reason } from '../text-fields.ts';
+import { changedMeasure } from './changed-measure.ts';
+import { keyResultStream } from './key-result.stream.ts';
+import { keyResultFacts } from './key-result-facts.ts';
+import { requireChangeable, requireCheck } from './key-result-rules.ts';
+
+export const reviseKeyResultTarget = defineCommand({
+  type: 'ReviseKeyResultTarget',
+  summary: 'Change what a key result aims at; the reason is needed once its objective is active.',
+  stream: keyResultStream,
+  input: z.strictObject({
+    keyResultId: id,
+    target: decimalInput.optional(),
+    commit: decimalInput.nullable().optional(),
+    stretch: decimalInput.nullable().optional(),
+    checkpoints: z.array(checkpoint).max(100).nullable().optional(),
+    lower: decimalInput.optional(),
+    upper: decimalInput.optional(),
+    milestones: z.array(milestone).min(1).max(100).optional(),
+    stages: z.record(stage, nonEmptyText(500)).optional(),
+    reason: reason.optional(),
+    effectiveOn: date.optional(),
+  }),
+  target: 'keyResultId',
+  routes: [{ method: 'put', path: '/key-results/:keyResultId/target' }],
+  roles: contributingRoles,
+  prepare: keyResultFacts,
+  decide(state, { keyResultId, reason, effectiveOn: asked, ...changes }, { facts, now, ...context }) {
+    const { organization, cycle, objective } = facts;
+    requireOwnerOrManager(context, objective.ownerIds);
+    requireChangeable(state, facts);
+    const { measure: from, objectiveId } = state;
+    const to = changedMeasure(from, changes);
+    if (sameContent(to, from)) return [];
+    rule(objective.phase === 'draft' || reason !== undefined, 'a change of target needs a reason', 'reason');
+    requireCheck(checkCheckpoints(to, cycle), 'checkpoints');
+    const day = today(now, organization);
+    const effectiveOn = asked ?? day;
+    rule(effectiveOn <= day, 'it may not lie in the future', 'effectiveOn');
+    const data = { keyResultId, objectiveId, from, to, reason, effectiveOn };
+    return [{ type: 'KeyResultTargetRevised', data }];
+  },
+});

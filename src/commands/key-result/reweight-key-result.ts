@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { defineCommand } from '../../core/define-command.ts';
+import { id, weightInput } from '../../domain/values.ts';
+import { contributingRoles, requireOwnerOrManager } from '../access.ts';
+import { keyResultStream } from './key-result.stream.ts';
+import { keyResultFacts } from './key-result-facts.ts';
+import { requireChangeable } from './key-result-rules.ts';
+
+export const reweightKeyResult = defineCommand({
+  type: 'ReweightKeyResult',
+  summary: 'Change how much a key result counts beside the others of its objective.',
+  stream: keyResultStream,
+  input: z.strictObject({ keyResultId: id, weight: weightInput }),
+  target: 'keyResultId',
+  routes: [{ method: 'put', path: '/key-results/:keyResultId/weight' }],
+  roles: contributingRoles,
+  prepare: keyResultFacts,
+  decide(state, { keyResultId, weight }, { facts, ...context }) {
+    requireOwnerOrManager(context, facts.objective.ownerIds);
+    requireChangeable(state, facts);
+    if (weight === state.weight) return [];
+    const { objectiveId } = state;
+    return [{ type: 'KeyResultReweighted', data: { keyResultId, objectiveId, weight } }];
+  },
+});
