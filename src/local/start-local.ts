@@ -3,7 +3,6 @@ import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lockDirectory } from '../../embedded/lock-directory.ts';
 import type { Config } from '../platform/config.ts';
-import { migrateToLatest } from '../platform/migrate.ts';
 import { claimPort } from './claim-port.ts';
 import { localSecret } from './local-secret.ts';
 import { type ProcessSpec, type Supervised, supervise } from './supervise.ts';
@@ -74,10 +73,7 @@ export async function startLocal({ config, reload, say, line }: LocalOptions) {
     const eventStore =
       config.EVENTSTORE_URL ??
       (await embedded('event-store', '../../embedded/event-store/main', 'event-store', 'the event store'));
-    say('Bringing the database up to date …');
-    await migrateToLatest(database);
-
-    say('Starting the roles …');
+    say('Bringing the database up to date, starting the roles …');
     const shared = {
       EVENTSTORE_URL: eventStore,
       DATABASE_URL: database,
