@@ -53,11 +53,23 @@ export interface OneQuery<
   readonly revision?: string;
 }
 
+/** `number` is any decimal. Of an array, `eq` asks for an element, `in` for any of several. */
+export type ListFieldType =
+  | 'text'
+  | 'uuid'
+  | 'integer'
+  | 'number'
+  | 'date'
+  | 'timestamp'
+  | 'boolean'
+  | 'uuid[]'
+  | 'text[]';
+
 /** How a field of a list may be filtered and sorted; anything else is a VALIDATION_FAILED. */
 export interface ListField {
   /** Qualified column, or an SQL expression that the query itself writes. */
   readonly column: string;
-  readonly type: 'text' | 'uuid' | 'number' | 'date' | 'timestamp' | 'boolean' | 'uuid[]';
+  readonly type: ListFieldType;
   readonly filter?: boolean;
   readonly sort?: boolean;
 }

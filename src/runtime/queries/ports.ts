@@ -1,0 +1,78 @@
+import type { Knex } from 'knex';
+import type { LogPosition } from '../../core/define-events.ts';
+import type { ReadRow } from '../../core/define-query.ts';
+
+/** Executes what queries build. */
+export interface ReadDatabase {
+  /** Builds only; has no connection of its own. */
+  readonly builder: Knex;
+  /**
+   * Rows of the query, which is sent as a named prepared statement. Values arrive as `table.ts` has them: int8
+   * and decimals as strings (no trailing zeros), dates as `YYYY-MM-DD`, timestamps as ISO-8601 UTC.
+   * Throws DomainError UNAVAILABLE where the database cannot be reached.
+   */
+  run(query: Knex.QueryBuilder): Promise<ReadRow[]>;
+}
+
+/** How far the read models have come. */
+export interface ReadPosition {
+  readonly position: LogPosition;
+  /** Age of the oldest event that is not in them yet, milliseconds; 0 when there is none. */
+  readonly lagMs: number;
+}
+
+/** Tells how far the read models are. */
+export interface Freshness {
+  /** As far as this process knows: behind the truth at most, never ahead of it. */
+  current(): ReadPosition;
+  /** True once the read models contain everything up to `position`; false after `timeoutMs`. */
+  waitFor(position: LogPosition, timeoutMs: number): Promise<boolean>;
+}
+
+export interface QueryOptions {
+  /** Consistency token: the answer contains everything up to here. */
+  readonly minPosition?: LogPosition;
+  /** How long to wait for it, milliseconds; 2,000 by default, 10,000 at most. */
+  readonly waitMs?: number;
+}
+
+/** What a client asks of a list, as it came in: everything is checked by the runtime. */
+export interface ListRequest {
+  readonly params: unknown;
+  /** Field → value (`eq`), or field → operator → value. */
+  readonly filter?: unknown;
+  /** `field:direction`, comma-separated. */
+  readonly sort?: unknown;
+  readonly cursor?: unknown;
+  /** 1 to 200, 50 by default. */
+  readonly limit?: unknown;
+  /** From 1; asks for pages with a total instead of a cursor. */
+  readonly page?: unknown;
+  readonly perPage?: unknown;
+}
+
+export interface CursorPage {
+  readonly limit: number;
+  readonly nextCursor: string | null;
+  readonly prevCursor: string | null;
+}
+
+export interface NumberedPage {
+  readonly page: number;
+  readonly perPage: number;
+  readonly total: number;
+  readonly pages: number;
+}
+
+export interface OneAnswer<Item> {
+  readonly item: Item;
+  /** Revision of the thing's stream, for its ETag; null where the query has none. */
+  readonly revision: number | null;
+  readonly freshness: ReadPosition;
+}
+
+export interface ListAnswer<Item> {
+  readonly items: readonly Item[];
+  readonly page: CursorPage | NumberedPage;
+  readonly freshness: ReadPosition;
+}
