@@ -49,7 +49,7 @@ export const closeObjective = defineCommand({
     const ungraded = keyResults.filter((row) => !row.is_graded && !row.is_waived && !row.is_removed);
     rule(
       isDropped || ungraded.length === 0,
-      `grade or waive every key result first: ${ungraded.length} are left`,
+      `grade or waive every key result first; left: ${ungraded.length}`,
     );
     const parts = keyResults.map((row) => ({
       weight: row.weight,
