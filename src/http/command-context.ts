@@ -1,5 +1,5 @@
 import type { CommandContext } from '../core/define-command.ts';
-import type { RequestIds } from '../runtime/request-ids.ts';
+import type { RequestIds } from '../platform/request-context.ts';
 import type { Principal } from './endpoint.ts';
 
 /** Context of a command that a request issues: the request is its cause. */

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
-import type { RequestIds } from '../runtime/request-ids.ts';
+import type { RequestIds } from '../platform/request-context.ts';
 import type { Principal } from './endpoint.ts';
 
 /** What a hand-written route is given: everything parsed by its schemas, `{}` where it has none. */

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Role } from '../core/define-command.ts';
 import type { Actor } from '../core/define-events.ts';
-import type { RequestIds } from '../runtime/request-ids.ts';
+import type { RequestIds } from '../platform/request-context.ts';
 
 /** Who sends a request: what a valid bearer token stands for. */
 export interface Principal {
@@ -26,6 +26,8 @@ export interface EdgeRequest {
   readonly ids: RequestIds;
   /** Address of the client, behind trusted proxies too. */
   readonly ip: string;
+  /** When the request's deadline passes, in the milliseconds of `performance.now()`. */
+  readonly endsAt: number;
 }
 
 /** What is sent back. The one wrapper that touches the response sends it. */
@@ -42,5 +44,16 @@ export interface Endpoint {
   /** Whole path; `:names` are parameters. */
   readonly path: string;
   readonly auth: boolean;
+  /** Media type of the answer, application/json by default. */
+  readonly produces?: string;
   handle(request: EdgeRequest): Promise<Answer>;
 }
+
+/** Methods as definitions write them, as HTTP does. */
+export const httpMethod = {
+  get: 'GET',
+  post: 'POST',
+  put: 'PUT',
+  patch: 'PATCH',
+  delete: 'DELETE',
+} as const;

@@ -1,0 +1,32 @@
+import type { ErrorRequestHandler } from 'express';
+import { DomainError } from '../core/domain-error.ts';
+import { requestContext } from '../platform/request-context.ts';
+import { errorAnswer, invalid, toDomainError } from './errors.ts';
+import { send } from './responses.ts';
+
+/** Last in line: answers whatever was thrown. Only what nobody expected is reported, with its stack. */
+export function answerErrors(report: (error: unknown) => void): ErrorRequestHandler {
+  return (error: unknown, req, res, _next) => {
+    const refusal = clientMistake(error) ?? toDomainError(error);
+    if (refusal.code === 'INTERNAL') report(error);
+    if (res.headersSent) return void res.destroy();
+    const requestId = requestContext.getStore()?.requestId ?? '';
+    return send(res, errorAnswer(refusal, requestId, req.headers.accept));
+  };
+}
+
+/** What express and its static files throw about a request, with a status below 500. */
+function clientMistake(error: unknown): DomainError | undefined {
+  if (error instanceof DomainError || !(error instanceof Error) || !('status' in error)) return;
+  if (error.status === 404) return new DomainError('NOT_FOUND', 'no such resource');
+  if (typeof error.status === 'number' && error.status >= 400 && error.status < 500)
+    return invalid('', 'the request is malformed');
+  return;
+}
+
+/** An error for the log: name, message, stack, and the same of its causes. */
+export function describeError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, stack, cause } = error;
+  return { name, message, stack, ...(cause === undefined ? {} : { cause: describeError(cause) }) };
+}

@@ -1,0 +1,65 @@
+import type { Request, RequestHandler } from 'express';
+import { DomainError } from '../core/domain-error.ts';
+import type { RequestIds } from '../platform/request-context.ts';
+import type { Endpoint, Principal } from './endpoint.ts';
+import { readBody } from './read-body.ts';
+import { requestIds } from './request-ids.ts';
+import { send } from './responses.ts';
+import { createRouteTable, type Match } from './route-table.ts';
+import { withDeadline } from './with-deadline.ts';
+
+interface DispatchOptions {
+  readonly endpoints: readonly Endpoint[];
+  /** Throws UNAUTHORIZED, TOKEN_EXPIRED. */
+  readonly authenticate: (bearerToken: string) => Promise<Principal>;
+  /** Largest body in bytes. */
+  readonly bodyLimit: number;
+  /** Milliseconds that a request may take. */
+  readonly deadlineMs: number;
+}
+
+const bearer = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i;
+
+/** Serves the endpoints: finds one, authenticates, reads the body, lets it work, sends what it answers. */
+export function dispatch({
+  endpoints,
+  authenticate,
+  bodyLimit,
+  deadlineMs,
+}: DispatchOptions): RequestHandler {
+  const table = createRouteTable(endpoints);
+
+  const principalOf = async (req: Request): Promise<Principal> => {
+    const token = bearer.exec(req.headers.authorization ?? '')?.[1];
+    if (token === undefined)
+      throw new DomainError('UNAUTHORIZED', 'send an access token as Authorization: Bearer');
+    return authenticate(token);
+  };
+
+  const work = async (req: Request, { endpoint, params }: Match, ids: RequestIds) => {
+    const endsAt = performance.now() + deadlineMs;
+    const principal = endpoint.auth ? await principalOf(req) : null;
+    const body = endpoint.method === 'GET' ? undefined : await readBody(req, bodyLimit);
+    const { method, url, headers, ip = '' } = req;
+    return endpoint.handle({ method, url, params, headers, body, principal, ids, ip, endsAt });
+  };
+
+  return async (req, res, next) => {
+    const { url } = req;
+    const end = url.indexOf('?');
+    const match = table.find(req.method, end === -1 ? url : url.slice(0, end));
+    if (match === null) return next();
+    res.locals.route = match.endpoint.path;
+    requireAcceptable(req, match.endpoint);
+    const answer = await withDeadline(work(req, match, requestIds()), deadlineMs);
+    return send(res, answer);
+  };
+}
+
+/** Throws NOT_ACCEPTABLE for a client that takes neither the endpoint's media type nor problem documents. */
+function requireAcceptable(req: Request, { produces = 'application/json' }: Endpoint): void {
+  const { accept } = req.headers;
+  if (accept === undefined || accept.includes('*/*') || accept.includes(produces)) return;
+  if (req.accepts([produces, 'application/problem+json']) === false)
+    throw new DomainError('NOT_ACCEPTABLE', `the answer is ${produces}`);
+}

@@ -1,0 +1,8 @@
+import { DomainError } from '../core/domain-error.ts';
+import type { EdgeRequest, Principal } from './endpoint.ts';
+
+/** Who sent the request. Throws UNAUTHORIZED for one that was not authenticated. */
+export function principalOf({ principal }: EdgeRequest): Principal {
+  if (principal === null) throw new DomainError('UNAUTHORIZED', 'sign in first');
+  return principal;
+}
