@@ -1,0 +1,91 @@
+import shared from '@eventstore/db-client/generated/shared_pb.js';
+import streams from '@eventstore/db-client/generated/streams_pb.js';
+import { type ServerReadableStream, type StatusObject, type sendUnaryData, status } from '@grpc/grpc-js';
+import type { ProposedEvent } from '../storage/stored-event.ts';
+import type { WriteResult } from '../writes/apply-write.ts';
+import type { ExpectedRevision } from '../writes/decide-write.ts';
+import { invalidArgument, maximumAppendSizeError, plainError, writeFailure } from './errors.ts';
+import { MAX_APPEND_SIZE, type Node } from './node.ts';
+import { expectedRevisionFrom, InvalidRequest, proposedEventFrom, streamNameFrom } from './requests.ts';
+
+type Call = ServerReadableStream<streams.AppendReq, streams.AppendResp>;
+type Target = { stream: string; expected: ExpectedRevision };
+
+/** Append: one append per call, its events one by one. */
+export function createAppend(node: Node) {
+  return (call: Call, callback: sendUnaryData<streams.AppendResp>): void => {
+    const events: ProposedEvent[] = [];
+    let target: Target | undefined;
+    let size = 0;
+    let failure: StatusObject | undefined;
+
+    call.on('data', (request: streams.AppendReq) => {
+      if (failure) return;
+      try {
+        const message = request.getProposedMessage();
+        target ??= targetOf(request);
+        if (!message) return;
+        const event = proposedEventFrom(message);
+        size += event.data.length;
+        if (size > MAX_APPEND_SIZE) failure = maximumAppendSizeError(MAX_APPEND_SIZE);
+        else events.push(event);
+      } catch (error) {
+        if (!(error instanceof InvalidRequest)) throw error;
+        failure = invalidArgument(error.message);
+      }
+    });
+
+    call.on('end', async () => {
+      if (!target) failure ??= invalidArgument('An append begins with its options.');
+      else if (node.writes.isFull())
+        failure ??= plainError(status.RESOURCE_EXHAUSTED, 'Too many appends are waiting.');
+      if (failure || !target) callback(failure ?? null);
+      else answer(callback, target, await node.writes.add({ kind: 'append', ...target, events }, size));
+    });
+  };
+}
+
+function targetOf(request: streams.AppendReq): Target {
+  const options = request.getOptions();
+  if (!options) throw new InvalidRequest('An append begins with its options.');
+  const exact = options.hasRevision() ? options.getRevision() : undefined;
+  return {
+    stream: streamNameFrom(options.getStreamIdentifier()),
+    expected: expectedRevisionFrom(options, exact),
+  };
+}
+
+function answer(
+  callback: sendUnaryData<streams.AppendResp>,
+  { stream, expected }: Target,
+  result: WriteResult,
+): void {
+  if (result.kind === 'written') {
+    callback(null, new streams.AppendResp().setSuccess(success(result)));
+  } else if (result.kind === 'wrong-expected-revision') {
+    callback(null, new streams.AppendResp().setWrongExpectedVersion(wrong(expected, result.current)));
+  } else {
+    callback(writeFailure(stream, result));
+  }
+}
+
+function success(result: { revision: number; position: number | undefined }): streams.AppendResp.Success {
+  const message = new streams.AppendResp.Success();
+  if (result.revision < 0) message.setNoStream(new shared.Empty());
+  else message.setCurrentRevision(String(result.revision));
+  if (result.position === undefined) return message.setNoPosition(new shared.Empty());
+  const position = String(result.position);
+  return message.setPosition(
+    new streams.AppendResp.Position().setCommitPosition(position).setPreparePosition(position),
+  );
+}
+
+function wrong(expected: ExpectedRevision, current: number): streams.AppendResp.WrongExpectedVersion {
+  const message = new streams.AppendResp.WrongExpectedVersion();
+  if (current < 0) message.setCurrentNoStream(new shared.Empty());
+  else message.setCurrentRevision(String(current));
+  if (typeof expected === 'number') return message.setExpectedRevision(String(expected));
+  if (expected === 'no_stream') return message.setExpectedNoStream(new shared.Empty());
+  if (expected === 'stream_exists') return message.setExpectedStreamExists(new shared.Empty());
+  return message.setExpectedAny(new shared.Empty());
+}

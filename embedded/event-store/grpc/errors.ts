@@ -1,0 +1,70 @@
+import { Metadata, type StatusObject, status } from '@grpc/grpc-js';
+import type { WriteResult } from '../writes/apply-write.ts';
+import type { ExpectedRevision } from '../writes/decide-write.ts';
+
+/** Metadata takes ASCII only. */
+function ascii(text: string): string {
+  return text.replace(/[^\x20-\x7e]/gu, (character) => encodeURIComponent(character));
+}
+
+function withException(code: status, details: string, trailers: Record<string, string>): StatusObject {
+  const metadata = new Metadata();
+  for (const [key, value] of Object.entries(trailers)) metadata.set(key, ascii(value));
+  return { code, details, metadata };
+}
+
+export function plainError(code: status, details: string): StatusObject {
+  return { code, details, metadata: new Metadata() };
+}
+
+export function invalidArgument(details: string): StatusObject {
+  return plainError(status.INVALID_ARGUMENT, details);
+}
+
+export function streamDeletedError(stream: string): StatusObject {
+  return withException(status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, {
+    exception: 'stream-deleted',
+    'stream-name': stream,
+  });
+}
+
+const EXPECTED_VERSION = { no_stream: -1, any: -2, stream_exists: -4 };
+
+export function wrongExpectedVersionError(
+  stream: string,
+  expected: ExpectedRevision,
+  current: number,
+): StatusObject {
+  const expectedVersion = typeof expected === 'number' ? expected : EXPECTED_VERSION[expected];
+  return withException(
+    status.FAILED_PRECONDITION,
+    `Append failed due to WrongExpectedVersion. Stream: ${stream}, Expected version: ${expectedVersion}, Actual version: ${current}`,
+    {
+      exception: 'wrong-expected-version',
+      'stream-name': stream,
+      'expected-version': String(expectedVersion),
+      'actual-version': String(current),
+    },
+  );
+}
+
+export function maximumAppendSizeError(limit: number): StatusObject {
+  return withException(status.INVALID_ARGUMENT, `Maximum Append Size of ${limit} Exceeded.`, {
+    exception: 'maximum-append-size-exceeded',
+    'maximum-append-size': String(limit),
+  });
+}
+
+type Failure = Exclude<WriteResult, { kind: 'written' | 'wrong-expected-revision' }>;
+
+/** The status of a write that failed for another reason than its expected revision. */
+export function writeFailure(stream: string, failure: Failure): StatusObject {
+  switch (failure.kind) {
+    case 'stream-deleted':
+      return streamDeletedError(stream);
+    case 'deadline-exceeded':
+      return plainError(status.DEADLINE_EXCEEDED, 'The deadline passed before the write.');
+    case 'failed':
+      return plainError(status.INTERNAL, failure.message);
+  }
+}

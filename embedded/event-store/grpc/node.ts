@@ -1,0 +1,16 @@
+import type { CommitSignal } from '../reads/commit-signal.ts';
+import type { Storage } from '../storage/open-storage.ts';
+import type { WriteRequest, WriteResult } from '../writes/apply-write.ts';
+import type { WriteQueue } from '../writes/write-queue.ts';
+
+/** What the handlers of the node share. */
+export type Node = {
+  storage: Storage;
+  writes: WriteQueue<WriteRequest, WriteResult>;
+  commits: CommitSignal;
+  /** Aborted when the node stops: open streams end with UNAVAILABLE. */
+  stopping: AbortSignal;
+};
+
+/** Data bytes in one append. */
+export const MAX_APPEND_SIZE = 1024 * 1024;

@@ -1,0 +1,70 @@
+import type shared from '@eventstore/db-client/generated/shared_pb.js';
+import type streams from '@eventstore/db-client/generated/streams_pb.js';
+import { MAX_NAME_BYTES, type ProposedEvent } from '../storage/stored-event.ts';
+import type { ExpectedRevision } from '../writes/decide-write.ts';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** A request that breaks a rule of the protocol or a limit of this node; the message is for the client. */
+export class InvalidRequest extends Error {}
+
+/** @throws InvalidRequest */
+export function streamNameFrom(identifier: shared.StreamIdentifier | undefined): string {
+  const bytes = identifier?.getStreamName_asU8() ?? new Uint8Array(0);
+  if (bytes.length === 0) throw new InvalidRequest('The stream name is missing.');
+  if (bytes.length > MAX_NAME_BYTES)
+    throw new InvalidRequest(`A stream name can have ${MAX_NAME_BYTES} bytes at most.`);
+  return Buffer.from(bytes).toString('utf8');
+}
+
+/** The text form of an id that may come as two signed 64-bit halves. @throws InvalidRequest */
+export function uuidFrom(uuid: shared.UUID | undefined): string {
+  const structured = uuid?.getStructured();
+  const text = structured
+    ? [structured.getMostSignificantBits(), structured.getLeastSignificantBits()]
+        .map((half) => BigInt.asUintN(64, BigInt(half)).toString(16).padStart(16, '0'))
+        .join('')
+        .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+    : (uuid?.getString() ?? '').toLowerCase();
+  if (!UUID.test(text)) throw new InvalidRequest('An id is not a UUID.');
+  return text;
+}
+
+/** @throws InvalidRequest */
+export function proposedEventFrom(
+  message: streams.AppendReq.ProposedMessage | streams.BatchAppendReq.ProposedMessage,
+): ProposedEvent {
+  const metadata = message.getMetadataMap();
+  const type = metadata.get('type') ?? '';
+  const contentType = metadata.get('content-type') ?? '';
+  if (type === '' || contentType === '')
+    throw new InvalidRequest("Required metadata 'type' or 'content-type' is missing.");
+  if (type.length + contentType.length > MAX_NAME_BYTES)
+    throw new InvalidRequest(`An event type can have ${MAX_NAME_BYTES} characters at most.`);
+  return {
+    id: uuidFrom(message.getId()),
+    type,
+    contentType,
+    data: message.getData_asU8(),
+    customMetadata: message.getCustomMetadata_asU8(),
+  };
+}
+
+type RevisionOptions = {
+  hasNoStream(): boolean;
+  hasAny(): boolean;
+  hasStreamExists(): boolean;
+};
+
+/** The expected revision of a request; `exact` is its decimal number, when it has one. */
+export function expectedRevisionFrom(options: RevisionOptions, exact: string | undefined): ExpectedRevision {
+  if (exact !== undefined) return Number(exact);
+  if (options.hasNoStream()) return 'no_stream';
+  if (options.hasStreamExists()) return 'stream_exists';
+  return 'any';
+}
+
+/** Bytes that the append size limit counts. */
+export function dataSize(events: readonly ProposedEvent[]): number {
+  return events.reduce((size, { data }) => size + data.length, 0);
+}

@@ -1,0 +1,105 @@
+import { type Server, ServerCredentials } from '@grpc/grpc-js';
+import { createGrpcServer } from './grpc/create-grpc-server.ts';
+import { createCommitSignal } from './reads/commit-signal.ts';
+import { lockDirectory } from './storage/lock-directory.ts';
+import { openStorage } from './storage/open-storage.ts';
+import type { WriteRequest, WriteResult } from './writes/apply-write.ts';
+import { commitWrites } from './writes/commit-writes.ts';
+import { createWriteQueue } from './writes/write-queue.ts';
+
+export type EventStoreNode = {
+  /** Connection string for an EventStoreDB client. */
+  url: string;
+  port: number;
+  /** Answers the appends it has, ends open streams with UNAVAILABLE and releases the directory. */
+  stop(): Promise<void>;
+};
+
+/** Open calls get this long, in milliseconds, to take their last messages. */
+const STOP_GRACE = 2_000;
+
+/**
+ * Starts a node on a directory, which it holds exclusively.
+ * When the disk fails it ends the process: what is on disk is then unknown, and only a restart can tell.
+ * @param options port 0, the default, takes a free one; the host is 127.0.0.1 unless told
+ * @throws when another node has the directory, its format is unknown, or the port is taken
+ */
+export async function startEventStore(options: {
+  dir: string;
+  port?: number;
+  host?: string;
+}): Promise<EventStoreNode> {
+  const { dir, host = '127.0.0.1' } = options;
+  const unlock = lockDirectory(dir);
+  const storage = openStorageOr(unlock, dir);
+  const commits = createCommitSignal();
+  const stopping = new AbortController();
+  const writes = createWriteQueue<WriteRequest, WriteResult>(
+    (requests) => commitWrites(storage, requests, commits.publish),
+    exitOnDiskFailure,
+  );
+  let port = 0;
+  const server = createGrpcServer({ storage, writes, commits, stopping: stopping.signal }, () => ({
+    host,
+    port,
+  }));
+  const close = async (): Promise<void> => {
+    await storage.close();
+    unlock();
+  };
+  try {
+    port = await bind(server, `${host}:${options.port ?? 0}`);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  let stopped: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    await writes.idle();
+    stopping.abort();
+    await shutDown(server);
+    await writes.idle();
+    await close();
+  };
+  return {
+    url: `esdb://${host}:${port}?tls=false`,
+    port,
+    stop() {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}
+
+function openStorageOr(unlock: () => void, dir: string) {
+  try {
+    return openStorage(dir);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+function exitOnDiskFailure(error: unknown): void {
+  process.stderr.write(`event store: a commit failed, exiting: ${String(error)}\n`);
+  process.exit(1);
+}
+
+function bind(server: Server, address: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) =>
+      error ? reject(error) : resolve(port),
+    );
+  });
+}
+
+function shutDown(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => server.forceShutdown(), STOP_GRACE);
+    server.tryShutdown(() => {
+      clearTimeout(force);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,34 @@
+import type { Storage } from '../storage/open-storage.ts';
+import { applyWrite, type WriteRequest, type WriteResult } from './apply-write.ts';
+import { createDraft, type Draft } from './draft.ts';
+
+/**
+ * Decides a group of writes and stores what was accepted in one transaction.
+ * @param publish called with the names of the streams that changed, once that is on disk
+ */
+export async function commitWrites(
+  storage: Storage,
+  requests: readonly WriteRequest[],
+  publish: (streams: Set<string>) => void,
+): Promise<readonly WriteResult[]> {
+  const draft = createDraft(storage);
+  const now = Date.now();
+  const results = requests.map((request) => tryWrite(draft, request, now));
+  const touched = draft.touched();
+  if (touched.size === 0) return results;
+  let head = storage.head;
+  await storage.commit(() => {
+    head = draft.put();
+  });
+  storage.head = head;
+  publish(touched);
+  return results;
+}
+
+function tryWrite(draft: Draft, request: WriteRequest, now: number): WriteResult {
+  try {
+    return applyWrite(draft, request, now);
+  } catch (error) {
+    return { kind: 'failed', message: error instanceof Error ? error.message : 'unknown error' };
+  }
+}
