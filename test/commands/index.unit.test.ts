@@ -38,10 +38,8 @@ describe('the registry of commands', () => {
     expect(route.path).toMatch(/^(\/(:[a-z][A-Za-z]*|[a-z]+(-[a-z]+)*))+$/);
   });
 
-  test.each(commands)(
-    '$type: what clients may ask for is admitted to somebody',
-    ({ routes, roles, admits }) => {
-      if (routes) expect(roles?.length ?? admits).toBeTruthy();
-    },
-  );
+  const open = commands.filter(({ routes }) => routes);
+  test.each(open)('$type: what clients may ask for is admitted to somebody', ({ roles, admits }) => {
+    expect(roles?.length ?? admits).toBeTruthy();
+  });
 });
