@@ -1,7 +1,7 @@
 import type { CheckInValue } from '../../domain/key-result-types.ts';
 
 /** What a check-in says. */
-export interface CheckInContent {
+interface CheckInContent {
   readonly effectiveOn: string;
   readonly value: CheckInValue;
   readonly confidence: number | undefined;

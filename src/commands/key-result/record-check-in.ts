@@ -39,12 +39,10 @@ function repeats(said: z.output<typeof input>, { externalRef, recorded }: CheckI
   );
 }
 
-/**
- * A check-in after grading is accepted and leaves the grade as it is; after closing it is refused.
- */
 export const recordCheckIn = defineCommand({
   type: 'RecordCheckIn',
-  summary: 'Record the value that a key result has reached, on a day up to today, by default today.',
+  summary:
+    'Record the value that a key result has reached, by default today; after grading it leaves the grade as it is, after closing it is refused.',
   stream: keyResultStream,
   input,
   target: 'keyResultId',

@@ -1,14 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { archiveObjective } from '../../../src/commands/objective/archive-objective.ts';
-import { restoreObjective } from '../../../src/commands/objective/restore-objective.ts';
 import { decider } from '../../support/given-when-then.ts';
 import { as, colleague, lead, objectiveId } from '../surroundings.ts';
 import { activated, archived, closed, drafted } from './objective-history.ts';
 
 const archive = decider(archiveObjective);
-const restore = decider(restoreObjective);
 const input = { objectiveId };
-const restored = { type: 'ObjectiveRestored', data: input } as const;
 
 describe('ArchiveObjective', () => {
   test.each([[[drafted]], [[drafted, activated, closed]]])('puts it away: %#', (past) => {
@@ -23,20 +20,5 @@ describe('ArchiveObjective', () => {
   test('refuses an active one, and others', () => {
     archive.given([drafted, activated]).when(input).thenRefused('RULE_VIOLATED', 'close it first');
     archive.given([drafted]).when(input, as(colleague)).thenRefused('FORBIDDEN');
-  });
-});
-
-describe('RestoreObjective', () => {
-  test('brings it back as it was', () => {
-    const state = restore
-      .given([drafted, activated, closed, archived])
-      .when(input, as(lead))
-      .then([restored]);
-    expect(state).toMatchObject({ archived: false, phase: 'closed' });
-    restore.given([drafted, archived, restored]).when(input).then([]);
-  });
-
-  test('refuses others', () => {
-    restore.given([drafted, archived]).when(input, as(colleague)).thenRefused('FORBIDDEN');
   });
 });
