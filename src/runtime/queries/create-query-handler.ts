@@ -88,7 +88,7 @@ async function readModelsAt(
       {
         field: 'X-Consistency-Token',
         message: 'not reached in time',
-        position: `${position.commit}/${position.prepare}`,
+        position: position.commit.toString(),
         lagMs,
       },
     ]);

@@ -1,0 +1,69 @@
+import { DatabaseError, type Pool, TypeOverrides } from 'pg';
+import { DomainError } from '../core/domain-error.ts';
+import type { ReadDatabase } from '../runtime/queries/ports.ts';
+import { createKnex } from './postgres.ts';
+
+const oid = { int8: 20, date: 1082, timestamptz: 1184, numeric: 1700 };
+
+/** How values arrive, see {@link ReadDatabase}. */
+const valueTypes = new TypeOverrides();
+valueTypes.setTypeParser(oid.int8, (text: string) => text);
+valueTypes.setTypeParser(oid.date, (text: string) => text);
+valueTypes.setTypeParser(oid.timestamptz, (text: string) => new Date(text).toISOString());
+valueTypes.setTypeParser(oid.numeric, (text: string) =>
+  text.includes('.') ? text.replace(/\.?0+$/, '') : text,
+);
+
+/** Statements that stay prepared on a connection; filters make more shapes than a server should remember. */
+const mostPrepared = 500;
+
+/** Sent by the server when a table was replaced and its columns are others now. */
+const planChanged = '0A000';
+
+/** Runs queries on the pool, which stays the caller's to close. */
+export function createReadDatabase(pool: Pool): ReadDatabase {
+  const names = new Map<string, string>();
+  let made = 0;
+
+  const prepare = (sql: string): string => {
+    made += 1;
+    const name = `read_${made}`;
+    names.set(sql, name);
+    return name;
+  };
+  const send = async (text: string, values: unknown[], name: string | undefined) => {
+    const query = { text, values, types: valueTypes };
+    const { rows } = await pool.query<Record<string, unknown>>(name ? { ...query, name } : query);
+    return rows;
+  };
+
+  return {
+    builder: createKnex(pool),
+    async run(query) {
+      const { sql, bindings } = query.toSQL().toNative();
+      const name = names.get(sql) ?? (names.size < mostPrepared ? prepare(sql) : undefined);
+      try {
+        return await send(sql, [...bindings], name);
+      } catch (error) {
+        if (error instanceof DatabaseError && error.code === planChanged && name) {
+          return send(sql, [...bindings], prepare(sql));
+        }
+        throw unavailable(error) ?? error;
+      }
+    },
+  };
+}
+
+/** What a server that is away, starting, stopping or too busy answers with: it says nothing about the query. */
+function unavailable(error: unknown): DomainError | null {
+  const passing = /^(08|53|57)/;
+  const isPassing =
+    error instanceof DatabaseError ? passing.test(error.code ?? '') : isConnectionError(error);
+  return isPassing ? new DomainError('UNAVAILABLE', 'the read models cannot be reached') : null;
+}
+
+/** Errors of the socket and of the pool, which has no code for its time-outs. */
+function isConnectionError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return 'code' in error || /timeout|terminated|connection/i.test(error.message);
+}
