@@ -1,12 +1,18 @@
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
-import { type ServerReadableStream, type StatusObject, type sendUnaryData, status } from '@grpc/grpc-js';
+import type { ServerReadableStream, StatusObject, sendUnaryData } from '@grpc/grpc-js';
 import type { ProposedEvent } from '../storage/stored-event.ts';
 import type { WriteResult } from '../writes/apply-write.ts';
 import type { ExpectedRevision } from '../writes/decide-write.ts';
-import { invalidArgument, maximumAppendSizeError, plainError, writeFailure } from './errors.ts';
+import { maximumAppendSizeError, statusOf, tooManyWrites, writeFailure } from './errors.ts';
 import { MAX_APPEND_SIZE, type Node } from './node.ts';
-import { expectedRevisionFrom, InvalidRequest, proposedEventFrom, streamNameFrom } from './requests.ts';
+import {
+  eventSize,
+  expectedRevisionFrom,
+  InvalidRequest,
+  proposedEventFrom,
+  streamNameFrom,
+} from './requests.ts';
 
 type Call = ServerReadableStream<streams.AppendReq, streams.AppendResp>;
 type Target = { stream: string; expected: ExpectedRevision };
@@ -16,6 +22,7 @@ export function createAppend(node: Node) {
   return (call: Call, callback: sendUnaryData<streams.AppendResp>): void => {
     const events: ProposedEvent[] = [];
     let target: Target | undefined;
+    let dataSize = 0;
     let size = 0;
     let failure: StatusObject | undefined;
 
@@ -26,20 +33,18 @@ export function createAppend(node: Node) {
         target ??= targetOf(request);
         if (!message) return;
         const event = proposedEventFrom(message);
-        size += event.data.length;
-        if (size > MAX_APPEND_SIZE) failure = maximumAppendSizeError(MAX_APPEND_SIZE);
+        dataSize += event.data.length;
+        size += eventSize(event);
+        if (dataSize > MAX_APPEND_SIZE) failure = maximumAppendSizeError(MAX_APPEND_SIZE);
         else events.push(event);
       } catch (error) {
-        if (!(error instanceof InvalidRequest)) throw error;
-        failure = invalidArgument(error.message);
+        failure = statusOf(error);
       }
     });
 
     call.on('end', async () => {
-      if (!target) failure ??= invalidArgument('An append begins with its options.');
-      else if (node.writes.isFull())
-        failure ??= plainError(status.RESOURCE_EXHAUSTED, 'Too many appends are waiting.');
-      if (failure || !target) callback(failure ?? null);
+      if (node.writes.isFull()) failure ??= tooManyWrites();
+      if (failure || !target) callback(failure ?? statusOf(new InvalidRequest('The append is empty.')));
       else answer(callback, target, await node.writes.add({ kind: 'append', ...target, events }, size));
     });
   };

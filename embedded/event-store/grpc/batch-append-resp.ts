@@ -48,7 +48,10 @@ function wrongExpectedVersion(expected: ExpectedRevision, current: number): Buff
   );
 }
 
-export type BatchAppendOutcome = WriteResult | { kind: 'too-large' };
+export type BatchAppendOutcome =
+  | WriteResult
+  | { kind: 'too-large' }
+  | { kind: 'bad-request'; message: string };
 
 function outcomeField(stream: string, expected: ExpectedRevision, outcome: BatchAppendOutcome): Buffer {
   switch (outcome.kind) {
@@ -67,6 +70,8 @@ function outcomeField(stream: string, expected: ExpectedRevision, outcome: Batch
         'MaximumAppendSizeExceeded',
         varint(1, MAX_APPEND_SIZE),
       );
+    case 'bad-request':
+      return error(3, outcome.message, 'BadRequest', bytes(1, Buffer.from(outcome.message)));
     case 'failed':
       return error(2, outcome.message, 'Unknown', NOTHING);
   }

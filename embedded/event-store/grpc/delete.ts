@@ -2,7 +2,7 @@ import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import type { ExpectedRevision } from '../writes/decide-write.ts';
-import { invalidArgument, writeFailure, wrongExpectedVersionError } from './errors.ts';
+import { statusOf, tooManyWrites, writeFailure, wrongExpectedVersionError } from './errors.ts';
 import type { Node } from './node.ts';
 import { expectedRevisionFrom, InvalidRequest, streamNameFrom } from './requests.ts';
 
@@ -54,8 +54,11 @@ async function run<Response>(
     stream = streamNameFrom(options.getStreamIdentifier());
     expected = expectedRevisionFrom(options, options.hasRevision() ? options.getRevision() : undefined);
   } catch (error) {
-    if (!(error instanceof InvalidRequest)) throw error;
-    callback(invalidArgument(error.message));
+    callback(statusOf(error));
+    return;
+  }
+  if (node.writes.isFull()) {
+    callback(tooManyWrites());
     return;
   }
   const result = await node.writes.add({ kind, stream, expected }, 0);

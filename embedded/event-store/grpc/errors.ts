@@ -1,6 +1,8 @@
 import { Metadata, type StatusObject, status } from '@grpc/grpc-js';
+import { StreamDeleted } from '../reads/sources.ts';
 import type { WriteResult } from '../writes/apply-write.ts';
 import type { ExpectedRevision } from '../writes/decide-write.ts';
+import { InvalidRequest } from './requests.ts';
 
 /** Metadata takes ASCII only. */
 function ascii(text: string): string {
@@ -17,8 +19,19 @@ export function plainError(code: status, details: string): StatusObject {
   return { code, details, metadata: new Metadata() };
 }
 
-export function invalidArgument(details: string): StatusObject {
-  return plainError(status.INVALID_ARGUMENT, details);
+/** The status for what a handler threw. */
+export function statusOf(error: unknown): StatusObject {
+  if (error instanceof InvalidRequest) return plainError(status.INVALID_ARGUMENT, error.message);
+  if (error instanceof StreamDeleted) return streamDeletedError(error.message);
+  return plainError(status.INTERNAL, error instanceof Error ? error.message : 'unknown error');
+}
+
+export function tooManyWrites(): StatusObject {
+  return plainError(status.RESOURCE_EXHAUSTED, 'Too many writes are waiting.');
+}
+
+export function nodeStopping(): StatusObject {
+  return plainError(status.UNAVAILABLE, 'The node is stopping.');
 }
 
 export function streamDeletedError(stream: string): StatusObject {

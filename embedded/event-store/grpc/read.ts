@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
-import { type ServerWritableStream, status } from '@grpc/grpc-js';
+import type { ServerWritableStream } from '@grpc/grpc-js';
 import { createEncodeEntry } from '../reads/encode-entry.ts';
 import { streamNotFound } from '../reads/messages.ts';
 import { readAll, readStream } from '../reads/read-events.ts';
@@ -8,10 +8,9 @@ import { createSink, type Sink } from '../reads/sink.ts';
 import { allSource, StreamDeleted, streamSource } from '../reads/sources.ts';
 import { viewStream } from '../reads/stream-view.ts';
 import { subscribe } from '../reads/subscribe.ts';
-import { invalidArgument, plainError, streamDeletedError } from './errors.ts';
+import { nodeStopping, statusOf } from './errors.ts';
 import type { Node } from './node.ts';
 import { type ParsedRead, parseReadRequest } from './read-request.ts';
-import { InvalidRequest } from './requests.ts';
 
 type Call = ServerWritableStream<streams.ReadReq, Buffer>;
 
@@ -20,7 +19,7 @@ export function createRead(node: Node) {
   return async (call: Call): Promise<void> => {
     const sink = createSink(call);
     const stop = (): void => {
-      call.emit('error', plainError(status.UNAVAILABLE, 'The node is stopping.'));
+      call.emit('error', nodeStopping());
     };
     node.stopping.addEventListener('abort', stop);
     sink.closed.addEventListener('abort', () => node.stopping.removeEventListener('abort', stop));
@@ -31,12 +30,6 @@ export function createRead(node: Node) {
       call.emit('error', statusOf(error));
     }
   };
-}
-
-function statusOf(error: unknown) {
-  if (error instanceof InvalidRequest) return invalidArgument(error.message);
-  if (error instanceof StreamDeleted) return streamDeletedError(error.message);
-  return plainError(status.INTERNAL, error instanceof Error ? error.message : 'unknown error');
 }
 
 async function serve(node: Node, request: ParsedRead, sink: Sink): Promise<void> {

@@ -64,7 +64,7 @@ export function expectedRevisionFrom(options: RevisionOptions, exact: string | u
   return 'any';
 }
 
-/** Bytes that the append size limit counts. */
-export function dataSize(events: readonly ProposedEvent[]): number {
-  return events.reduce((size, { data }) => size + data.length, 0);
+/** Bytes that an event takes in memory while it waits; the append size limit counts its data alone. */
+export function eventSize({ data, customMetadata }: ProposedEvent): number {
+  return data.length + customMetadata.length;
 }

@@ -1,3 +1,4 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { type Database, open } from 'lmdb';
 import { readUint64 } from './keys.ts';
 import type { StreamState } from './stream-state.ts';
@@ -49,6 +50,7 @@ export function openStorage(dir: string): Storage {
     throw new Error(`The directory ${dir} has storage format ${format}; this node reads format ${FORMAT}.`);
   }
 
+  syncDirectory(dir);
   const [lastKey] = log.getKeys({ reverse: true, limit: 1 });
   return {
     log,
@@ -63,4 +65,11 @@ export function openStorage(dir: string): Storage {
     },
     close: () => env.close(),
   };
+}
+
+/** The files themselves must survive a power cut too, not only what is written to them. */
+function syncDirectory(dir: string): void {
+  const fd = openSync(dir, 'r');
+  fsyncSync(fd);
+  closeSync(fd);
 }

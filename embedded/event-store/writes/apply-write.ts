@@ -11,7 +11,7 @@ import { decideAppend, decideDelete, type ExpectedRevision, type StreamFacts } f
 import type { Draft, StreamWrite } from './draft.ts';
 
 /** `deadline` is in milliseconds since 1970. */
-export type WriteRequest = { stream: string; expected: ExpectedRevision; deadline?: number } & (
+export type WriteRequest = { stream: string; expected: ExpectedRevision; deadline?: number | undefined } & (
   | { kind: 'append'; events: readonly ProposedEvent[] }
   | { kind: 'delete' | 'tombstone' }
 );
@@ -51,7 +51,7 @@ export function applyWrite(draft: Draft, request: WriteRequest, now: number): Wr
 function factsOf(draft: Draft, stream: string, state: StreamState | undefined): StreamFacts {
   return {
     state,
-    hasMetadata: (draft.state(METASTREAM_PREFIX + stream)?.last ?? -1) >= 0,
+    hasMetadata: () => (draft.state(METASTREAM_PREFIX + stream)?.last ?? -1) >= 0,
     revisionOf: (id) => state && draft.revisionOf(state, id),
     eventIdAt: (revision) => state && draft.eventIdAt(state, revision),
   };

@@ -15,7 +15,7 @@ export type WriteDecision =
 export type StreamFacts = {
   state: StreamState | undefined;
   /** The stream has metadata of its own, even if no events. */
-  hasMetadata: boolean;
+  hasMetadata(): boolean;
   /** Last revision at which the event id was written. */
   revisionOf(eventId: string): number | undefined;
   eventIdAt(revision: number): string | undefined;
@@ -37,7 +37,7 @@ export function decideAppend(
 
   if (expected === 'stream_exists') {
     if (softDeleted) return { kind: 'stream-deleted' };
-    if (current === NO_STREAM && !facts.hasMetadata) return wrong;
+    if (current === NO_STREAM && !facts.hasMetadata()) return wrong;
   }
   if (expected === 'any' || expected === 'stream_exists') return decideRepeated(eventIds, facts, wrong);
 
@@ -71,7 +71,7 @@ export function decideDelete(
 ): WriteDecision {
   const decision = decideAppend(expected, [UNSEEN], facts);
   const current = facts.state?.last ?? NO_STREAM;
-  const nothing = current === NO_STREAM && !facts.hasMetadata;
+  const nothing = current === NO_STREAM && !facts.hasMetadata();
   if (kind === 'delete' && decision.kind === 'write' && nothing)
     return { kind: 'wrong-expected-revision', current };
   return decision;

@@ -14,7 +14,8 @@ export type WriteQueue<Request, Result> = {
 /** Per drain; what is beyond waits for the next one. */
 const MAX_DRAIN_WRITES = 1_000;
 const MAX_DRAIN_BYTES = 16 * 1024 * 1024;
-const MAX_WAITING = 4_000;
+const MAX_WAITING_WRITES = 4_000;
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
 /**
  * Group commit: whatever arrived while a transaction was being flushed goes into the next one.
@@ -26,18 +27,22 @@ export function createWriteQueue<Request, Result>(
   onFailure: (error: unknown) => void,
 ): WriteQueue<Request, Result> {
   let waiting: Waiting<Request, Result>[] = [];
+  let waitingBytes = 0;
   let state: 'idle' | 'draining' | 'failed' = 'idle';
   const onRoom: (() => void)[] = [];
   const onIdle: (() => void)[] = [];
+
+  const isFull = (): boolean => waiting.length >= MAX_WAITING_WRITES || waitingBytes >= MAX_WAITING_BYTES;
 
   const takeGroup = (): Waiting<Request, Result>[] => {
     let bytes = 0;
     let count = 0;
     for (const { size } of waiting) {
+      if (count > 0 && (count >= MAX_DRAIN_WRITES || bytes + size > MAX_DRAIN_BYTES)) break;
       bytes += size;
-      if (count > 0 && (count >= MAX_DRAIN_WRITES || bytes > MAX_DRAIN_BYTES)) break;
       count += 1;
     }
+    waitingBytes -= bytes;
     return waiting.splice(0, count);
   };
 
@@ -49,7 +54,7 @@ export function createWriteQueue<Request, Result>(
         const result = results[i];
         if (result !== undefined) resolve(result);
       }
-      if (waiting.length < MAX_WAITING) for (const resolve of onRoom.splice(0)) resolve();
+      if (!isFull()) for (const resolve of onRoom.splice(0)) resolve();
     }
     state = 'idle';
     for (const resolve of onIdle.splice(0)) resolve();
@@ -68,15 +73,15 @@ export function createWriteQueue<Request, Result>(
       return new Promise((resolve) => {
         if (state === 'failed') return;
         waiting.push({ request, size, resolve });
+        waitingBytes += size;
         if (state !== 'idle') return;
         state = 'draining';
         // After the pending input has been read, so that it shares the transaction.
         setImmediate(start);
       });
     },
-    isFull: () => waiting.length >= MAX_WAITING,
-    room: () =>
-      new Promise((resolve) => (waiting.length < MAX_WAITING ? resolve() : void onRoom.push(resolve))),
+    isFull,
+    room: () => new Promise((resolve) => (isFull() ? void onRoom.push(resolve) : resolve())),
     idle: () => new Promise((resolve) => (state === 'draining' ? void onIdle.push(resolve) : resolve())),
   };
 }

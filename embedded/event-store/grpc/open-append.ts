@@ -1,0 +1,72 @@
+import type streams from '@eventstore/db-client/generated/streams_pb.js';
+import type { ProposedEvent } from '../storage/stored-event.ts';
+import type { ExpectedRevision } from '../writes/decide-write.ts';
+import { MAX_APPEND_SIZE } from './node.ts';
+import {
+  eventSize,
+  expectedRevisionFrom,
+  InvalidRequest,
+  proposedEventFrom,
+  streamNameFrom,
+} from './requests.ts';
+
+/** One append of a BatchAppend call, as far as its parts have arrived. */
+export type OpenAppend = {
+  /** The UUID message of the request, encoded. */
+  correlationId: Uint8Array;
+  stream: string;
+  expected: ExpectedRevision;
+  /** In milliseconds since 1970. */
+  deadline: number | undefined;
+  events: ProposedEvent[];
+  dataSize: number;
+  size: number;
+  /** Why it cannot be done; only this append is answered with it, not its neighbours. */
+  failure: string | undefined;
+};
+
+export function beginAppend(message: streams.BatchAppendReq): OpenAppend {
+  const append: OpenAppend = {
+    correlationId: message.getCorrelationId()?.serializeBinary() ?? new Uint8Array(0),
+    stream: '',
+    expected: 'any',
+    deadline: undefined,
+    events: [],
+    dataSize: 0,
+    size: 0,
+    failure: undefined,
+  };
+  return orFailure(append, () => {
+    const options = message.getOptions();
+    if (!options) throw new InvalidRequest('The first message of an append needs options.');
+    const exact = options.hasStreamPosition() ? options.getStreamPosition() : undefined;
+    append.stream = streamNameFrom(options.getStreamIdentifier());
+    append.expected = expectedRevisionFrom(options, exact);
+    append.deadline = options.getDeadline()?.toDate().getTime();
+  });
+}
+
+/** Adds the events of a message. Beyond the size limit they are counted and dropped. */
+export function addPart(append: OpenAppend, message: streams.BatchAppendReq): void {
+  if (append.failure !== undefined) return;
+  orFailure(append, () => {
+    for (const proposed of message.getProposedMessagesList()) {
+      const event = proposedEventFrom(proposed);
+      append.dataSize += event.data.length;
+      append.size += eventSize(event);
+      if (append.dataSize > MAX_APPEND_SIZE) append.events = [];
+      else append.events.push(event);
+    }
+  });
+}
+
+function orFailure(append: OpenAppend, read: () => void): OpenAppend {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof InvalidRequest)) throw error;
+    append.failure = error.message;
+    append.events = [];
+  }
+  return append;
+}
