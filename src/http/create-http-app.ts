@@ -9,10 +9,13 @@ import { accessLog, type HttpLogger } from './access-log.ts';
 import { answerErrors, describeError } from './answer-errors.ts';
 import type { RouteDefinition } from './define-route.ts';
 import { dispatch } from './dispatch.ts';
+import { docsPages } from './docs-pages.ts';
 import type { Principal } from './endpoint.ts';
 import { mountCommands } from './mount-commands.ts';
+import { mountOpenApi } from './mount-openapi.ts';
 import { mountQueries } from './mount-queries.ts';
 import { mountRoutes } from './mount-routes.ts';
+import { type OpenApiInfo, openApiDocument } from './openapi/openapi-document.ts';
 import { publicCommands } from './public-commands.ts';
 import { type RequestObserver, requestStart } from './request-start.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -29,6 +32,8 @@ export interface HttpDependencies {
   /** Hears of every request; the access log is written besides. */
   readonly metrics: RequestObserver;
   readonly clock: Clock;
+  /** Head of the OpenAPI document. */
+  readonly info: OpenApiInfo;
   /** Other handlers, such as a console, by the path they stand below. */
   readonly mounts?: readonly { readonly path: string; readonly handler: RequestHandler }[];
   readonly options?: Partial<HttpOptions>;
@@ -58,7 +63,7 @@ const defaults: HttpOptions = {
  */
 export function createHttpApp(dependencies: HttpDependencies): Express {
   const { commands, queries, routes, handle, queryHandler, clock } = dependencies;
-  const { authenticate, logger, metrics, mounts = [] } = dependencies;
+  const { authenticate, logger, metrics, info, mounts = [] } = dependencies;
   const { bodyLimit, trustProxy, deadlineMs, maxInFlight } = { ...defaults, ...dependencies.options };
   const report = (error: unknown) => logger.error('request failed', { error: describeError(error) });
 
@@ -69,6 +74,8 @@ export function createHttpApp(dependencies: HttpDependencies): Express {
     ...mountQueries(queries, queryHandler, clock),
   ].filter(({ method, path }) => !taken.has(`${method} ${path}`));
 
+  const document = mountOpenApi(() => openApiDocument({ commands, queries, routes }, info));
+
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -76,7 +83,8 @@ export function createHttpApp(dependencies: HttpDependencies): Express {
   app.set('trust proxy', trustProxy);
   app.use(requestStart({ maxInFlight, observers: [metrics, accessLog(logger)] }));
   app.use(securityHeaders());
-  app.use(dispatch({ endpoints: [...written, ...derived], authenticate, bodyLimit, deadlineMs }));
+  app.use(dispatch({ endpoints: [...written, ...derived, document], authenticate, bodyLimit, deadlineMs }));
+  app.use('/docs', docsPages());
   for (const { path, handler } of mounts) app.use(path, handler);
   app.use(noRoute);
   app.use(answerErrors(report));
