@@ -6,7 +6,7 @@ import { organizationSlugStream } from '../organization-slug/organization-slug.s
 import { organizationStream } from './organization.stream.ts';
 import { defaultOrganizationSettings, mergeSettings, settingsChanges } from './organization-settings.ts';
 
-/** The slug has been claimed for the new id before (ClaimOrganizationSlug). A user who asks is the founder. */
+/** Internal: the identity service has claimed the slug (ClaimOrganizationSlug). A user who asks is the founder. */
 export const createOrganization = defineCommand({
   type: 'CreateOrganization',
   summary: 'Create an organization; its founder becomes the owner.',
@@ -19,7 +19,6 @@ export const createOrganization = defineCommand({
   }),
   target: 'organizationId',
   expects: 'new',
-  routes: [{ method: 'post', path: '/organizations' }],
   admits: (_, actor) => actor.type === 'user',
   async prepare({ slug }, read) {
     const claim = await read.state(organizationSlugStream, slug);

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { DomainError } from '../../core/domain-error.ts';
+import { emailAddress, id, timestamp } from '../../domain/values.ts';
+import { role } from '../../events/organization.events.ts';
+import type { Identity } from '../../identity/create-identity.ts';
+import { defineRoute, type RouteDefinition } from '../define-route.ts';
+import { idempotencyKey } from '../idempotency-key.ts';
+
+const organization = z.strictObject({ organizationId: id });
+const invitation = z.object({
+  invitationId: id,
+  invitationToken: z.string(),
+  role,
+  expiresAt: timestamp,
+});
+
+/** Inviting people, and accepting an invitation. */
+export function invitationRoutes(identity: Identity): RouteDefinition[] {
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/organizations/:organizationId/invitations',
+      operationId: 'inviteMember',
+      summary: 'Invite somebody by e-mail address; answers the token that they register with.',
+      tags: ['organizations'],
+      auth: true,
+      params: organization,
+      body: z.strictObject({ email: emailAddress, role, expiresAt: timestamp.optional() }),
+      answer: invitation,
+      status: 201,
+      errors: [403, 409, 422],
+      handle({ params, body, principal, headers, ids }) {
+        if (params.organizationId !== principal.organizationId) throw noSuchResource();
+        return identity.invite(body, principal, ids, idempotencyKey(headers['idempotency-key']));
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/organizations/:organizationId/invitations/:invitationId/token',
+      operationId: 'getInvitationToken',
+      summary: 'The token of an open invitation again, for owners and admins.',
+      tags: ['organizations'],
+      auth: true,
+      params: organization.extend({ invitationId: id }),
+      answer: invitation,
+      errors: [403, 404],
+      handle({ params, principal }) {
+        if (params.organizationId !== principal.organizationId) throw noSuchResource();
+        return identity.invitation(params.invitationId, principal);
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/auth/accept-invitation',
+      operationId: 'acceptInvitation',
+      summary: 'Join one more organization with the account that is signed in.',
+      tags: ['auth'],
+      auth: true,
+      body: z.strictObject({ invitationToken: z.string().max(200) }),
+      answer: z.object({ organizationId: id, role }),
+      errors: [403],
+      handle: ({ body, principal, ids }) => identity.accept(body.invitationToken, principal, ids),
+    }),
+  ];
+}
+
+const noSuchResource = () => new DomainError('NOT_FOUND', 'no such resource');

@@ -1,0 +1,100 @@
+import type { Pool } from 'pg';
+import type { CommandContext, FactReader } from '../core/define-command.ts';
+import type { Clock } from '../core/ports.ts';
+import type { RequestIds } from '../platform/request-context.ts';
+import type { HandleCommand } from '../runtime/commands/handle-command.ts';
+import { createAccessTokens } from './access-tokens.ts';
+import { createAccounts } from './accounts.ts';
+import { createAuthenticate } from './authenticate.ts';
+import { createFoundOrganization } from './found-organization.ts';
+import { createInvitationTokens } from './invitation-tokens.ts';
+import { createInvitations } from './invitations.ts';
+import { createKeyedHash } from './keyed-hash.ts';
+import { createPasswords } from './passwords.ts';
+import { processContext } from './process-context.ts';
+import { createProfile } from './profile.ts';
+import { createRegister } from './register.ts';
+import { createSignIn } from './sign-in.ts';
+import { createSignInFailures } from './sign-in-failures.ts';
+import { createSigningKeys, type PublicKey } from './signing-keys.ts';
+
+export interface IdentityOptions {
+  /** Database with the schema `identity`. */
+  readonly pool: Pool;
+  readonly handle: HandleCommand;
+  /** States of streams, at most a second old. */
+  readonly facts: (organizationId: string) => FactReader;
+  readonly clock: Clock;
+  /** Keys are derived from it: with another one nobody can sign in any more. */
+  readonly secret: string;
+  /** Address of the API, `iss` of its tokens. */
+  readonly issuer: string;
+  /** `aud` of the tokens. */
+  readonly audience?: string;
+  /** Told of what failed after the answer was given. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Credentials, tokens and who may come in. */
+export interface Identity extends ReturnType<typeof createInvitations> {
+  readonly register: ReturnType<typeof createRegister>;
+  readonly signIn: ReturnType<typeof createSignIn>;
+  readonly authenticate: ReturnType<typeof createAuthenticate>;
+  readonly profile: ReturnType<typeof createProfile>;
+  readonly foundOrganization: ReturnType<typeof createFoundOrganization>;
+  /** Public keys, for whoever verifies tokens (RFC 7517). */
+  jwks(): Promise<{ keys: PublicKey[] }>;
+  /** Keyed hash of a normalised address, as `EmailAddressClaimed` and `MemberInvited` have it. */
+  hashEmail(email: string): string;
+  /** A context for the commands of a process of the product, which is admitted everywhere. */
+  issueProcessContext(process: string, organizationId: string, ids: RequestIds): CommandContext;
+  /** Resolves when nothing that an answer did not wait for is running any more. */
+  settled(): Promise<void>;
+}
+
+const mostInBackground = 1000;
+
+/** Builds the identity service; makes the first signing key. @throws Error when the secret was changed. */
+export async function createIdentity(options: IdentityOptions): Promise<Identity> {
+  const { pool, handle, facts, clock, secret, issuer, audience = 'product-outcomes', onError } = options;
+  const keys = await createSigningKeys(pool, secret, clock);
+  const background = new Set<Promise<unknown>>();
+  const shared = {
+    accounts: createAccounts(pool),
+    failures: createSignInFailures(pool, clock),
+    passwords: await createPasswords(),
+    hashEmail: createKeyedHash(secret, 'email-address'),
+    hashRegistration: createKeyedHash(secret, 'registration'),
+    handle,
+    facts,
+    clock,
+  };
+  const tokens = createAccessTokens(keys, clock, { issuer, audience });
+  const invitationTokens = createInvitationTokens(secret);
+
+  function inBackground(task: () => Promise<unknown>): void {
+    if (background.size >= mostInBackground) {
+      onError(new Error('too much is left to be recorded'));
+      return;
+    }
+    const running = task()
+      .catch(onError)
+      .finally(() => background.delete(running));
+    background.add(running);
+  }
+
+  return {
+    ...createInvitations({ ...shared, tokens: invitationTokens }),
+    register: createRegister({ ...shared, invitations: invitationTokens }),
+    signIn: createSignIn({ ...shared, tokens, inBackground }),
+    authenticate: createAuthenticate({ tokens, facts }),
+    profile: createProfile(facts),
+    foundOrganization: createFoundOrganization({ handle, facts }),
+    jwks: keys.jwks,
+    hashEmail: shared.hashEmail,
+    issueProcessContext: processContext,
+    async settled() {
+      await Promise.all(background);
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { v5, v7 } from 'uuid';
+import { inviteMember } from '../commands/organization/invite-member.ts';
+import { joinOrganization } from '../commands/organization/join-organization.ts';
+import { organizationStream } from '../commands/organization/organization.stream.ts';
+import type { FactReader, Role } from '../core/define-command.ts';
+import { DomainError } from '../core/domain-error.ts';
+import type { Clock } from '../core/ports.ts';
+import type { RequestIds } from '../platform/request-context.ts';
+import { commandIdOf } from '../runtime/commands/command-ids.ts';
+import type { HandleCommand } from '../runtime/commands/handle-command.ts';
+import type { Accounts } from './accounts.ts';
+import { admitted, notAdmitted } from './admission.ts';
+import type { Principal } from './authenticate.ts';
+import type { InvitationTokens } from './invitation-tokens.ts';
+import { processContext } from './process-context.ts';
+
+export interface NewInvitation {
+  readonly email: string;
+  readonly role: Role;
+  /** ISO-8601 UTC; in seven days by default. */
+  readonly expiresAt?: string | undefined;
+}
+
+export interface Invitation {
+  readonly invitationId: string;
+  /** What the invited person registers with. Whoever has it and the address can join. */
+  readonly invitationToken: string;
+  readonly role: Role;
+  readonly expiresAt: string;
+}
+
+interface Dependencies {
+  readonly accounts: Accounts;
+  readonly tokens: InvitationTokens;
+  readonly hashEmail: (email: string) => string;
+  readonly handle: HandleCommand;
+  readonly facts: (organizationId: string) => FactReader;
+  readonly clock: Clock;
+}
+
+const week = 7 * 24 * 60 * 60 * 1000;
+
+/** Invitations into organizations. */
+export function createInvitations({ accounts, tokens, hashEmail, handle, facts, clock }: Dependencies) {
+  const openInvitation = async (organizationId: string, invitationId: string) => {
+    const state = await facts(organizationId).state(organizationStream, organizationId);
+    return state?.invitations[invitationId];
+  };
+
+  return {
+    /** Throws what InviteMember throws: FORBIDDEN, RULE_VIOLATED, CONFLICT for an address that is invited already. */
+    async invite(
+      { email, role, expiresAt }: NewInvitation,
+      { actor, organizationId, role: ownRole }: Principal,
+      { requestId, correlationId }: RequestIds,
+      idempotencyKey?: string,
+    ): Promise<Invitation> {
+      const context = {
+        ...{ organizationId, actor, role: ownRole },
+        ...{ requestId, correlationId, causationId: requestId },
+      };
+      const key = idempotencyKey;
+      const invitationId = key === undefined ? v7() : commandIdOf(context, inviteMember.type, key);
+      // A retry must not differ by the time that has passed.
+      const known = await openInvitation(organizationId, invitationId);
+      const inAWeek = () => new Date(Date.parse(clock.now()) + week).toISOString();
+      const until = expiresAt ?? known?.expiresAt ?? inAWeek();
+      const input = { organizationId, emailHash: hashEmail(email), role, expiresAt: until };
+      await handle(inviteMember, input, context, { commandId: invitationId });
+      const invitationToken = tokens.issue({ organizationId, invitationId });
+      return { invitationId, invitationToken, role, expiresAt: until };
+    },
+
+    /** An open invitation of the principal's organization, with its token. Throws FORBIDDEN, NOT_FOUND. */
+    async invitation(
+      invitationId: string,
+      { organizationId, role: ownRole }: Principal,
+    ): Promise<Invitation> {
+      if (ownRole !== 'owner' && ownRole !== 'admin') {
+        throw new DomainError('FORBIDDEN', 'only an owner or an admin may do this');
+      }
+      const open = await openInvitation(organizationId, invitationId);
+      if (!open) throw new DomainError('NOT_FOUND', 'no such resource');
+      const invitationToken = tokens.issue({ organizationId, invitationId });
+      return { invitationId, invitationToken, role: open.role, expiresAt: open.expiresAt };
+    },
+
+    /** A user who has an account joins one more organization. Throws FORBIDDEN where the token is not for them. */
+    async accept(
+      token: string,
+      { actor }: Principal,
+      ids: RequestIds,
+    ): Promise<{ organizationId: string; role: Role }> {
+      const named = tokens.read(token);
+      const account = actor.type === 'user' ? await accounts.byUser(actor.id) : null;
+      if (!named || !account) throw notAdmitted();
+      const { organizationId, invitationId } = named;
+      const { userId, emailHash } = account;
+      const input = { organizationId, userId, via: 'invitation', invitationId, emailHash };
+      const commandId = v5(`join/${organizationId}/${invitationId}`, userId);
+      const context = processContext('invitation', organizationId, ids);
+      await admitted(() => handle(joinOrganization, input, context, { commandId }));
+      const state = await facts(organizationId).state(organizationStream, organizationId);
+      const role = state?.members[userId];
+      if (!role) throw notAdmitted();
+      return { organizationId, role };
+    },
+  };
+}

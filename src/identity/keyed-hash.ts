@@ -1,0 +1,8 @@
+import { createHmac } from 'node:crypto';
+import { deriveKey } from './derive-key.ts';
+
+/** HMAC-SHA-256, in hexadecimal, under a key of its own for each purpose. */
+export function createKeyedHash(secret: string, purpose: string): (text: string) => string {
+  const key = deriveKey(secret, purpose);
+  return (text) => createHmac('sha256', key).update(text).digest('hex');
+}

@@ -1,0 +1,111 @@
+import { NIL, v7 } from 'uuid';
+import { emailAddressStream } from '../commands/email-address/email-address.stream.ts';
+import type { FactReader } from '../core/define-command.ts';
+import type { LogPosition } from '../core/define-events.ts';
+import { DomainError } from '../core/domain-error.ts';
+import type { Clock } from '../core/ports.ts';
+import type { RequestIds } from '../platform/request-context.ts';
+import type { HandleCommand } from '../runtime/commands/handle-command.ts';
+import { oneAtATime } from '../runtime/commands/one-at-a-time.ts';
+import type { Account, Accounts } from './accounts.ts';
+import { createAdmissions, notAdmitted } from './admission.ts';
+import type { InvitationTokens } from './invitation-tokens.ts';
+import type { Passwords } from './passwords.ts';
+import { createRegisterSteps } from './register-steps.ts';
+import type { Registration } from './registration.ts';
+import { createRegistrationReplay } from './registration-replay.ts';
+import type { SignInFailures } from './sign-in-failures.ts';
+
+interface Dependencies {
+  readonly accounts: Accounts;
+  readonly failures: SignInFailures;
+  readonly passwords: Passwords;
+  readonly invitations: InvitationTokens;
+  readonly hashEmail: (email: string) => string;
+  readonly hashRegistration: (text: string) => string;
+  readonly handle: HandleCommand;
+  readonly facts: (organizationId: string) => FactReader;
+  readonly clock: Clock;
+}
+
+export interface Registered {
+  readonly userId: string;
+  readonly organizationId: string;
+  /** Where the log stands afterwards; null where an earlier attempt had done the last step. */
+  readonly position: LogPosition | null;
+}
+
+/** A first registration that was not finished keeps everybody else from founding the system for this long. */
+const foundingPatienceMs = 10 * 60 * 1000;
+
+/**
+ * Registers users: a process over several streams and the table of accounts. The account is reserved first and
+ * made usable last; a registration that broke off anywhere is finished by registering again.
+ */
+export function createRegister(dependencies: Dependencies) {
+  const { accounts, passwords, hashEmail, facts, clock } = dependencies;
+  const admissionOf = createAdmissions(dependencies);
+  const takeSteps = createRegisterSteps(dependencies);
+  const replay = createRegistrationReplay(dependencies);
+  const inOrder = oneAtATime();
+
+  /** The user whose address it is. One without an account of their own making was imported, and needs an invitation. */
+  async function userOf(emailHash: string, earlier: Account | null, invited: boolean): Promise<string> {
+    const claim = await facts(NIL).state(emailAddressStream, emailHash);
+    if (!claim?.userId) return earlier?.userId ?? v7();
+    const ownClaim = earlier?.userId === claim.userId && earlier.invitationId === null;
+    if (!ownClaim && !invited) throw taken();
+    return claim.userId;
+  }
+
+  async function attempt(
+    registration: Registration,
+    emailHash: string,
+    ids: RequestIds,
+    proof: Pick<Account, 'registrationKey' | 'registrationBody'>,
+  ): Promise<Registered> {
+    const earlier = await accounts.byEmail(emailHash);
+    const first = await replay.answer(earlier, proof, registration.password);
+    if (first) return { ...first, position: null };
+
+    await accounts.releaseStaleFounding(new Date(Date.parse(clock.now()) - foundingPatienceMs).toISOString());
+    const admission = await admissionOf(registration, emailHash, earlier);
+    if (earlier?.status === 'active') throw taken();
+    const { via, organizationId } = admission;
+    const account = {
+      userId: await userOf(emailHash, earlier, via === 'invitation'),
+      emailHash,
+      passwordHash: await passwords.hash(registration.password),
+      organizationId,
+      founder: via === 'founder',
+      invitationId: via === 'invitation' ? admission.invitationId : null,
+      ...proof,
+    };
+    const reserved = await accounts.reserve(account, clock.now());
+    if (reserved === 'founded') throw notAdmitted();
+    if (reserved === 'taken') throw taken();
+    const last = await takeSteps(registration, account, admission, ids).catch(async (error: unknown) => {
+      const refused = error instanceof DomainError && error.code !== 'UNAVAILABLE';
+      if (refused) await accounts.releaseFounding(account.userId);
+      throw error;
+    });
+    if (!(await accounts.activate(account))) throw taken();
+    return { userId: account.userId, organizationId, position: last?.position ?? null };
+  }
+
+  /**
+   * Throws VALIDATION_FAILED, FORBIDDEN, CONFLICT (the address or the slug is taken), IDEMPOTENCY_KEY_REUSED,
+   * UNAVAILABLE.
+   */
+  return async (
+    registration: Registration,
+    ids: RequestIds,
+    idempotencyKey?: string,
+  ): Promise<Registered> => {
+    const emailHash = hashEmail(registration.email);
+    const proof = replay.proofOf(registration, idempotencyKey);
+    return inOrder(emailHash, () => attempt(registration, emailHash, ids, proof));
+  };
+}
+
+const taken = () => new DomainError('CONFLICT', 'the e-mail address is taken');
