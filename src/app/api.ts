@@ -1,0 +1,46 @@
+import { commands } from '../commands/index.ts';
+import { createHttpApp } from '../http/create-http-app.ts';
+import { mountIdentity } from '../http/mount-identity.ts';
+import { createIdentity } from '../identity/create-identity.ts';
+import { deriveKey } from '../identity/derive-key.ts';
+import { queries } from '../queries/index.ts';
+import { createQueryHandler } from '../runtime/queries/create-query-handler.ts';
+import type { Foundation } from './foundation.ts';
+import type { HealthCheck } from './health.ts';
+import { healthRoutes, listen } from './operations-server.ts';
+import type { Resources } from './resources.ts';
+
+/** Serves commands, queries and everything else over HTTP. */
+export async function startApi(foundation: Foundation, resources: Resources, checks: readonly HealthCheck[]) {
+  const { config, secret, pool, handle, facts, clock, logger, metrics, readDatabase, freshness } = foundation;
+  const identity = await createIdentity({
+    pool,
+    handle,
+    facts,
+    clock,
+    secret,
+    issuer: config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`,
+    onError: (error) => logger.error('recording a sign-in failed', { reason: String(error) }),
+  });
+  resources.started(identity.settled);
+  const app = createHttpApp({
+    commands,
+    queries,
+    routes: mountIdentity(identity),
+    handle,
+    queryHandler: createQueryHandler({ database: readDatabase, freshness, cursorSecret: secret }),
+    authenticate: identity.authenticate,
+    logger,
+    metrics: {
+      requestEnded({ method, route, status, seconds }) {
+        metrics.requests.observe({ method, route, status }, seconds);
+      },
+    },
+    clock,
+    mounts: [{ path: '/', handler: healthRoutes(checks) }],
+    options: { bodyLimit: config.BODY_LIMIT_KB * 1024, trustProxy: config.TRUST_PROXY },
+  });
+  const { url, stop } = await listen(app, config.HOST, config.PORT);
+  resources.started(stop);
+  return { url };
+}

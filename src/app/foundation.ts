@@ -1,0 +1,95 @@
+import { catalog } from '../events/index.ts';
+import { queueNames } from '../jobs/index.ts';
+import { type Config, ConfigError } from '../platform/config.ts';
+import { createEventLog } from '../platform/event-log/create-event-log.ts';
+import { createFreshness } from '../platform/freshness.ts';
+import { createLogger } from '../platform/logger.ts';
+import { createMetrics } from '../platform/metrics.ts';
+import { migrateToLatest } from '../platform/migrate.ts';
+import { closePool, createPool } from '../platform/postgres.ts';
+import { createQueues } from '../platform/queues.ts';
+import { createReadDatabase } from '../platform/read-database.ts';
+import { createReadModelReader } from '../platform/read-model-reader.ts';
+import { systemClock } from '../platform/system-clock.ts';
+import { createCommandHandler } from '../runtime/commands/handle-command.ts';
+import type { HealthCheck } from './health.ts';
+import { observeCommands } from './observe-commands.ts';
+import type { Resources } from './resources.ts';
+
+/** What every role stands on: the log, the database, the queues, the command engine. */
+export type Foundation = Awaited<ReturnType<typeof startFoundation>>;
+
+/** Connects to the servers and brings the database up to date. Throws ConfigError where an address is missing. */
+export async function startFoundation(config: Config, resources: Resources) {
+  const { eventStoreUrl, databaseUrl, secret } = required(config);
+  const readUrl = config.DATABASE_READ_URL ?? databaseUrl;
+  const role = config.ROLES.join(',');
+  const metrics = createMetrics();
+  const logger = createLogger({
+    level: config.LOG_LEVEL,
+    fields: { role },
+    masked: catalog.personalFields(),
+  });
+  const warn = (message: string) => (error: unknown) => logger.warn(message, { reason: String(error) });
+
+  await migrateToLatest(databaseUrl);
+  const log = createEventLog({ url: eventStoreUrl, catalog, onLost: warn('subscription lost, resuming') });
+  resources.started(log.close);
+  const pool = createPool(databaseUrl, { applicationName: role, max: config.DATABASE_POOL });
+  resources.started(() => closePool(pool));
+  const readPool = createPool(readUrl, { applicationName: `${role} queries`, max: config.DATABASE_POOL });
+  resources.started(() => closePool(readPool));
+  const freshness = await createFreshness({ url: readUrl, onError: warn('freshness connection lost') });
+  resources.started(freshness.close);
+  const queues = await createQueues({ names: queueNames, databaseUrl, redisUrl: config.REDIS_URL, logger });
+  resources.started(queues.close);
+
+  const readDatabase = createReadDatabase(readPool);
+  const readModels = createReadModelReader(readDatabase, freshness);
+  const engine = createCommandHandler({ log, clock: systemClock, readModels });
+
+  const checks: HealthCheck[] = [
+    { name: 'eventStore', check: log.ping },
+    { name: 'database', check: async () => void (await pool.query('SELECT 1')) },
+    { name: 'jobs', check: async () => void (await queues.counts()) },
+    { name: 'readModels', check: async () => checkLag(freshness.current().lagMs, config.READY_MAX_LAG_MS) },
+  ];
+
+  return {
+    config,
+    secret,
+    databaseUrl,
+    metrics,
+    logger,
+    log,
+    pool,
+    freshness,
+    queues,
+    readDatabase,
+    checks,
+    clock: systemClock,
+    handle: observeCommands(engine.handle, metrics),
+    facts: engine.facts,
+    /** Reads the gauges that nobody pushes. */
+    async refreshMetrics() {
+      metrics.lagSeconds.set(freshness.current().lagMs / 1000);
+      for (const [queue, states] of Object.entries(await queues.counts())) {
+        for (const [state, count] of Object.entries(states)) metrics.jobs.set({ queue, state }, count);
+      }
+    },
+  };
+}
+
+function required({ EVENTSTORE_URL, DATABASE_URL, OUTCOMES_SECRET }: Config) {
+  const missing = Object.entries({ EVENTSTORE_URL, DATABASE_URL, OUTCOMES_SECRET })
+    .filter(([, value]) => value === undefined)
+    .map(([name]) => `${name} is missing; set it, or let "npm start" provide everything`);
+  if (EVENTSTORE_URL === undefined || DATABASE_URL === undefined || OUTCOMES_SECRET === undefined) {
+    throw new ConfigError(missing);
+  }
+  return { eventStoreUrl: EVENTSTORE_URL, databaseUrl: DATABASE_URL, secret: OUTCOMES_SECRET };
+}
+
+function checkLag(lagMs: number, most: number): void {
+  if (lagMs > most) throw new Error(`the read models are ${Math.round(lagMs / 1000)} s behind`);
+}

@@ -1,0 +1,40 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Something that this process needs in order to serve. Rejects with a reason while it is not there. */
+export interface HealthCheck {
+  readonly name: string;
+  check(): Promise<void>;
+}
+
+export interface Readiness {
+  readonly status: 'ready' | 'not ready';
+  readonly checks: Readonly<Record<string, { ok: boolean; latencyMs: number; reason?: string }>>;
+}
+
+/** A dependency that does not answer within this is down. */
+const patienceMs = 2000;
+
+/** Asks every dependency, side by side, each at most two seconds. */
+export async function readiness(checks: readonly HealthCheck[]): Promise<Readiness> {
+  const results = await Promise.all(checks.map(async (each) => [each.name, await timed(each)] as const));
+  const ready = results.every(([, { ok }]) => ok);
+  return { status: ready ? 'ready' : 'not ready', checks: Object.fromEntries(results) };
+}
+
+async function timed({ check }: HealthCheck) {
+  const startedAt = performance.now();
+  const latency = () => Math.round((performance.now() - startedAt) * 10) / 10;
+  const timer = new AbortController();
+  const late = delay(patienceMs, undefined, { signal: timer.signal }).then(() => {
+    throw new Error('no answer');
+  });
+  try {
+    await Promise.race([check(), late]);
+    return { ok: true, latencyMs: latency() };
+  } catch (error) {
+    return { ok: false, latencyMs: latency(), reason: error instanceof Error ? error.message : 'failed' };
+  } finally {
+    late.catch(() => {});
+    timer.abort();
+  }
+}

@@ -1,0 +1,2 @@
+import type { Foundation } from './foundation.ts';
+import type { Resources } from './resources.ts';
