@@ -24,14 +24,18 @@ export interface Accounts {
   /** The registration that founds, or founded, the system; null as long as there is none. */
   founding(): Promise<Account | null>;
   /**
-   * Writes a pending account in place of any other pending one of the address.
+   * Writes a pending account in place of any other pending one of the address, and answers it. Attempts share the
+   * user, unless `userIdIsClaimed`, and the organization that they found, so that they do not get in each other's way.
    * `taken`: the address has an active account; `founded`: somebody else founds the system.
    */
-  reserve(account: Omit<Account, 'status'>, now: string): Promise<'reserved' | 'taken' | 'founded'>;
+  reserve(
+    account: Omit<Account, 'status'> & { readonly userIdIsClaimed: boolean },
+    now: string,
+  ): Promise<Account | 'taken' | 'founded'>;
   /** Makes the account usable; false when another attempt has replaced it meanwhile. */
   activate(account: Pick<Account, 'userId' | 'passwordHash'>): Promise<boolean>;
   /** Lets somebody else found the system, unless this registration has succeeded. */
-  releaseFounding(userId: string): Promise<void>;
+  releaseFounding(account: Pick<Account, 'userId' | 'passwordHash'>): Promise<void>;
   /** The same for a registration that was given up before `before`. */
   releaseStaleFounding(before: string): Promise<void>;
 }
@@ -55,16 +59,18 @@ export function createAccounts(pool: Pool): Accounts {
 
     async reserve(account, now) {
       try {
-        const { rowCount } = await pool.query(
+        const { rows } = await pool.query<Account>(
           `INSERT INTO identity.accounts AS known (user_id, email_hash, password_hash, organization_id, founder,
              invitation_id, registration_key, registration_body, status, created_at, reserved_at)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $9)
-           ON CONFLICT (email_hash) DO UPDATE SET user_id = EXCLUDED.user_id,
-             password_hash = EXCLUDED.password_hash, organization_id = EXCLUDED.organization_id,
+           ON CONFLICT (email_hash) DO UPDATE SET password_hash = EXCLUDED.password_hash,
+             user_id = CASE WHEN $10 THEN EXCLUDED.user_id ELSE known.user_id END,
+             organization_id = CASE WHEN known.founder AND EXCLUDED.founder THEN known.organization_id
+                               ELSE EXCLUDED.organization_id END,
              founder = EXCLUDED.founder, invitation_id = EXCLUDED.invitation_id,
              registration_key = EXCLUDED.registration_key, registration_body = EXCLUDED.registration_body,
              reserved_at = EXCLUDED.reserved_at
-           WHERE known.status = 'pending'`,
+           WHERE known.status = 'pending' RETURNING ${columns}`,
           [
             account.userId,
             account.emailHash,
@@ -75,9 +81,10 @@ export function createAccounts(pool: Pool): Accounts {
             account.registrationKey,
             account.registrationBody,
             now,
+            account.userIdIsClaimed,
           ],
         );
-        return rowCount === 1 ? 'reserved' : 'taken';
+        return rows[0] ?? 'taken';
       } catch (error) {
         if (error instanceof DatabaseError && error.constraint === 'accounts_founder') return 'founded';
         throw error;
@@ -93,8 +100,8 @@ export function createAccounts(pool: Pool): Accounts {
       return rowCount === 1;
     },
 
-    async releaseFounding(userId) {
-      await pool.query(`${stopFounding} AND user_id = $1`, [userId]);
+    async releaseFounding({ userId, passwordHash }) {
+      await pool.query(`${stopFounding} AND user_id = $1 AND password_hash = $2`, [userId, passwordHash]);
     },
     async releaseStaleFounding(before) {
       await pool.query(`${stopFounding} AND reserved_at < $1`, [before]);

@@ -96,6 +96,8 @@ export function createInvitations({ accounts, tokens, hashEmail, handle, facts, 
       if (!named || !account) throw notAdmitted();
       const { organizationId, invitationId } = named;
       const { userId, emailHash } = account;
+      const open = await openInvitation(organizationId, invitationId);
+      if (open && open.emailHash !== emailHash) throw notAdmitted();
       const input = { organizationId, userId, via: 'invitation', invitationId, emailHash };
       const commandId = v5(`join/${organizationId}/${invitationId}`, userId);
       const context = processContext('invitation', organizationId, ids);

@@ -49,10 +49,13 @@ export function createRegister(dependencies: Dependencies) {
   const replay = createRegistrationReplay(dependencies);
   const inOrder = oneAtATime();
 
-  /** The user whose address it is. One without an account of their own making was imported, and needs an invitation. */
-  async function userOf(emailHash: string, earlier: Account | null, invited: boolean): Promise<string> {
+  /**
+   * The user who has claimed the address; null for a new one. Throws CONFLICT for somebody else's, and for that of an
+   * imported user without an invitation.
+   */
+  async function claimantOf(emailHash: string, earlier: Account | null, invited: boolean) {
     const claim = await facts(NIL).state(emailAddressStream, emailHash);
-    if (!claim?.userId) return earlier?.userId ?? v7();
+    if (!claim?.userId) return null;
     const ownClaim = earlier?.userId === claim.userId && earlier.invitationId === null;
     if (!ownClaim && !invited) throw taken();
     return claim.userId;
@@ -71,26 +74,31 @@ export function createRegister(dependencies: Dependencies) {
     await accounts.releaseStaleFounding(new Date(Date.parse(clock.now()) - foundingPatienceMs).toISOString());
     const admission = await admissionOf(registration, emailHash, earlier);
     if (earlier?.status === 'active') throw taken();
-    const { via, organizationId } = admission;
-    const account = {
-      userId: await userOf(emailHash, earlier, via === 'invitation'),
+    const invited = admission.via === 'invitation';
+    const claimant = await claimantOf(emailHash, earlier, invited);
+    const wanted = {
+      userId: claimant ?? v7(),
+      userIdIsClaimed: claimant !== null,
       emailHash,
       passwordHash: await passwords.hash(registration.password),
-      organizationId,
-      founder: via === 'founder',
-      invitationId: via === 'invitation' ? admission.invitationId : null,
+      organizationId: admission.organizationId,
+      founder: admission.via === 'founder',
+      invitationId: invited ? admission.invitationId : null,
       ...proof,
     };
-    const reserved = await accounts.reserve(account, clock.now());
-    if (reserved === 'founded') throw notAdmitted();
-    if (reserved === 'taken') throw taken();
-    const last = await takeSteps(registration, account, admission, ids).catch(async (error: unknown) => {
+    const account = await accounts.reserve(wanted, clock.now());
+    if (account === 'founded') throw notAdmitted();
+    if (account === 'taken') throw taken();
+    const { userId, organizationId } = account;
+
+    const steps = takeSteps(registration, account, { ...admission, organizationId }, ids);
+    const last = await steps.catch(async (error: unknown) => {
       const refused = error instanceof DomainError && error.code !== 'UNAVAILABLE';
-      if (refused) await accounts.releaseFounding(account.userId);
+      if (refused) await accounts.releaseFounding(account);
       throw error;
     });
     if (!(await accounts.activate(account))) throw taken();
-    return { userId: account.userId, organizationId, position: last?.position ?? null };
+    return { userId, organizationId, position: last?.position ?? null };
   }
 
   /**
