@@ -1,4 +1,5 @@
-import type { RecordedEvent } from '../../core/define-events.ts';
+import type { LogPosition, RecordedEvent } from '../../core/define-events.ts';
+import type { ProjectionDefinition } from '../../core/define-projection.ts';
 import type { UndecodableEvent } from '../../core/ports.ts';
 import type { Row, Table } from '../../core/table.ts';
 
@@ -27,4 +28,102 @@ export interface DeadLetter {
   readonly event: RecordedEvent | UndecodableEvent;
   /** Why; holds no payload. */
   readonly reason: string;
+}
+
+/** A stream from which a projection takes nothing, because of its dead letters. */
+export interface ParkedStream {
+  readonly projection: string;
+  readonly stream: string;
+}
+
+/** A parked stream that somebody wants tried again, from this revision on. */
+export interface RequestedRetry extends ParkedStream {
+  readonly from: number;
+}
+
+/** What readers are told about the read models. */
+export interface Progress {
+  readonly position: LogPosition;
+  /** Upper bound of the age of the oldest event that is not visible yet, milliseconds. */
+  readonly lagMs: number;
+  /** Whether nothing more was waiting in the log. */
+  readonly live: boolean;
+}
+
+/** All that a batch leaves behind, in one transaction. */
+export interface BatchResult {
+  readonly changes: readonly TableChanges[];
+  readonly deadLetters: readonly DeadLetter[];
+  /** Checkpoint from then on. */
+  readonly progress: Progress;
+  /** When the log recorded the last event of the batch; null where it has none. */
+  readonly lastRecordedAt: string | null;
+  /** A stream whose dead letters, through this revision, the batch took up again; they give way to `deadLetters`. */
+  readonly retried?: ParkedStream & { readonly through: number };
+}
+
+/** Where read models are kept. */
+export interface ReadModelStore {
+  /**
+   * Makes this process the one that writes the projections; null while another process is. Where a projection is
+   * new, or was written by another version, all of them start again from empty tables. Throws where the store
+   * cannot be reached.
+   */
+  takeOver(projections: readonly ProjectionDefinition[]): Promise<ReadModelWriter | null>;
+}
+
+/** The right to write the read models, until `lost` or `release`. Only one call of load and commit at a time. */
+export interface ReadModelWriter {
+  /** Where all projections stand; null before the first event. */
+  readonly checkpoint: LogPosition | null;
+  /** When the log recorded the last event before it. */
+  readonly lastRecordedAt: string | null;
+  /** Why everything starts from empty tables; null where it goes on. */
+  readonly startedAnew: string | null;
+  readonly parked: readonly ParkedStream[];
+  /** Aborts when another process may have taken over. */
+  readonly lost: AbortSignal;
+  /** Rows by key or group, for each entry of `wanted`. Throws {@link RefusedRowsError}. */
+  load(wanted: readonly WantedRows[]): Promise<AnyRow[][]>;
+  /** Writes a batch, all or nothing. Throws {@link LostOwnershipError}, {@link RefusedRowsError}. */
+  commit(batch: BatchResult): Promise<void>;
+  /** A sign of life for readers. Answers the parked streams that somebody wants tried again, some at a time. */
+  announce(progress: Progress): Promise<readonly RequestedRetry[]>;
+  /** Takes the wish for another try back. */
+  dismissRetry(stream: ParkedStream): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** Another process has taken the projections over; nothing was written. */
+export class LostOwnershipError extends Error {
+  constructor() {
+    super('another process has taken over the projections');
+    this.name = 'LostOwnershipError';
+  }
+}
+
+/** The database cannot hold a row of a batch; nothing was written. */
+export class RefusedRowsError extends Error {
+  /** Name of the table. */
+  readonly table: string;
+  constructor(table: string, reason: string) {
+    super(`rows of ${table} are refused: ${reason}`);
+    this.name = 'RefusedRowsError';
+    this.table = table;
+  }
+}
+
+/** Where the projector tells how it fares. */
+export interface ProjectionMetrics {
+  /** `lagSeconds`: age of the oldest event of the batch when it became visible. */
+  batch(report: { events: number; seconds: number; lagSeconds: number; deadLetters: number }): void;
+  /** Each second. */
+  lag(seconds: number): void;
+}
+
+/** Where the projector writes what happens to it. */
+export interface ProjectionLogger {
+  info(message: string, fields?: object): unknown;
+  warn(message: string, fields?: object): unknown;
+  error(message: string, fields?: object): unknown;
 }

@@ -41,6 +41,8 @@ export type Operation =
 export interface OperationRecorder {
   /** Whether the projection takes events of the type. */
   handles(type: string): boolean;
+  /** Whether the table of that name is the projection's. */
+  owns(table: string): boolean;
   /** What the projection asks for on the event, in order. Throws what a handler throws. */
   record(event: RecordedEvent): readonly Operation[];
 }
@@ -100,6 +102,7 @@ export function createRecorder(projection: ProjectionDefinition): OperationRecor
   );
 
   return {
+    owns: (name) => Object.values(projection.tables).some((table) => table.name === name),
     handles: (type) => projection.every !== undefined || Object.hasOwn(projection.on, type),
     record(event) {
       operations = [];

@@ -1,0 +1,125 @@
+import type { Client } from 'pg';
+import type { Table } from '../../core/table.ts';
+import {
+  type BatchResult,
+  type DeadLetter,
+  LostOwnershipError,
+  RefusedRowsError,
+  type TableChanges,
+} from '../../runtime/projections/ports.ts';
+import { keyColumns } from './load-rows.ts';
+import { progressNotice } from './progress-notice.ts';
+import { type Statement, sendAll } from './send-all.ts';
+import type { TableSql } from './table-sql.ts';
+
+export interface Fence {
+  readonly epoch: string;
+  readonly projections: readonly string[];
+}
+
+/** Writes a batch in one transaction, unless another process has raised the epoch. Throws as `ReadModelWriter.commit`. */
+export async function commitBatch(
+  client: Client,
+  sqlOf: (table: Table) => TableSql,
+  fence: Fence,
+  batch: BatchResult,
+): Promise<void> {
+  const statements = [
+    begin,
+    moveCheckpoint(fence, batch),
+    ...batch.changes.flatMap((changes) => writeTable(sqlOf(changes.table), changes)),
+    ...(batch.retried ? [forget(batch.retried)] : []),
+    ...(batch.deadLetters.length > 0 ? [setAside(batch.deadLetters)] : []),
+    notify(fence, batch),
+  ];
+  try {
+    const [, checkpoint] = await sendAll(client, statements);
+    if (checkpoint?.rowCount !== fence.projections.length) throw new LostOwnershipError();
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {});
+    throw error;
+  }
+}
+
+const begin: Statement = { name: 'begin', text: 'BEGIN', values: [] };
+
+function moveCheckpoint(fence: Fence, { progress, lastRecordedAt }: BatchResult): Statement {
+  return {
+    name: 'checkpoint',
+    text: `UPDATE ops.checkpoints
+      SET commit_position = $1, prepare_position = $2, updated_at = now(),
+        last_event_recorded_at = coalesce($3, last_event_recorded_at)
+      WHERE projection = ANY($4) AND epoch = $5`,
+    values: [
+      String(progress.position.commit),
+      String(progress.position.prepare),
+      lastRecordedAt,
+      fence.projections,
+      fence.epoch,
+    ],
+  };
+}
+
+function writeTable(sql: TableSql, { table, rows, removed }: TableChanges): Statement[] {
+  const { name } = table;
+  const statements: Statement[] = [];
+  if (removed.length > 0) {
+    statements.push({
+      name: `remove ${name}`,
+      text: sql.remove,
+      values: keyColumns(table, removed),
+      table: name,
+    });
+  }
+  if (rows.length > 0) {
+    statements.push({ name: `write ${name}`, text: sql.write, values: [asJson(table, rows)], table: name });
+  }
+  return statements;
+}
+
+function asJson(table: Table, rows: TableChanges['rows']): string {
+  try {
+    return JSON.stringify(rows);
+  } catch {
+    throw new RefusedRowsError(table.name, 'a value is no JSON');
+  }
+}
+
+function forget({ projection, stream, through }: NonNullable<BatchResult['retried']>): Statement {
+  return {
+    name: 'forget',
+    text: 'DELETE FROM ops.dead_letters WHERE projection = $1 AND stream = $2 AND revision <= $3',
+    values: [projection, stream, through],
+  };
+}
+
+function setAside(deadLetters: readonly DeadLetter[]): Statement {
+  const rows = deadLetters.map(({ projection, event, reason }) => ({
+    projection,
+    stream: event.stream,
+    revision: event.revision,
+    event_id: event.id,
+    event_type: event.type,
+    commit_position: String(event.position.commit),
+    prepare_position: String(event.position.prepare),
+    recorded_at: event.recordedAt,
+    reason: reason.replaceAll('\u0000', ''),
+  }));
+  const columns =
+    'projection, stream, revision, event_id, event_type, commit_position, prepare_position, recorded_at, reason';
+  return {
+    name: 'set aside',
+    text: `INSERT INTO ops.dead_letters (${columns})
+      SELECT ${columns} FROM json_populate_recordset(NULL::ops.dead_letters, $1::json)`,
+    values: [JSON.stringify(rows)],
+  };
+}
+
+function notify(fence: Fence, { progress }: BatchResult): Statement {
+  return {
+    name: 'notify',
+    text: 'SELECT pg_notify($1, $2)',
+    values: [progressNotice.channel, progressNotice.write({ ...progress, epoch: fence.epoch })],
+  };
+}

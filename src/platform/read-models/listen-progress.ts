@@ -1,0 +1,80 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from 'pg';
+import { startOfLog } from '../../runtime/projections/log-position.ts';
+import { pause } from '../../runtime/projections/pause.ts';
+import { createClient } from '../postgres.ts';
+import { type ProgressNotice, progressNotice } from './progress-notice.ts';
+
+interface Listener {
+  onNotice(notice: ProgressNotice): void;
+  /** What the checkpoint says; read on every new connection, and when the notices stay away. */
+  onCheckpoint(checkpoint: Omit<ProgressNotice, 'live'>): void;
+  onLost(error: Error): void;
+}
+
+const checkMs = 5_000;
+const firstBackoffMs = 100;
+const longestBackoffMs = 5_000;
+
+/** Listens for the progress of the projections, on one connection that is made again when lost, until `signal` aborts. */
+export async function listenForProgress(url: string, signal: AbortSignal, listener: Listener): Promise<void> {
+  for (let failures = 0; !signal.aborted; failures++) {
+    const connection = new AbortController();
+    const lost = () => connection.abort();
+    const client = createClient(url, {
+      applicationName: 'freshness',
+      statementTimeoutMs: checkMs,
+      onConnectionError: lost,
+    });
+    client.once('end', lost);
+    client.on('notification', ({ payload }) => {
+      const notice = parse(payload ?? '');
+      if (notice) listener.onNotice(notice);
+    });
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${progressNotice.channel}`);
+      const over = AbortSignal.any([signal, connection.signal]);
+      while (!over.aborted) {
+        const checkpoint = await readCheckpoint(client);
+        if (checkpoint) listener.onCheckpoint(checkpoint);
+        failures = 0;
+        await delay(checkMs, undefined, { signal: over }).catch(() => {});
+      }
+      if (!signal.aborted) throw new Error('the connection was closed');
+    } catch (error) {
+      if (!signal.aborted) listener.onLost(error instanceof Error ? error : new Error('unknown'));
+    } finally {
+      await client.end().catch(() => {});
+    }
+    await pause(Math.min(longestBackoffMs, firstBackoffMs * 2 ** Math.min(failures, 10)), signal);
+  }
+}
+
+/** Anybody may send on the channel. */
+function parse(payload: string): ProgressNotice | null {
+  try {
+    return progressNotice.read(payload);
+  } catch {
+    return null;
+  }
+}
+
+async function readCheckpoint(client: Client): Promise<Omit<ProgressNotice, 'live'> | null> {
+  const { rows } = await client.query<{
+    epoch: string;
+    commit_position: string | null;
+    prepare_position: string | null;
+    age_ms: number;
+  }>(
+    `SELECT epoch, commit_position, prepare_position,
+      extract(epoch FROM now() - coalesce(last_event_recorded_at, updated_at))::float8 * 1000 AS age_ms
+    FROM ops.checkpoints ORDER BY commit_position NULLS FIRST, prepare_position LIMIT 1`,
+  );
+  const [row] = rows;
+  if (!row) return null;
+  const { epoch, commit_position: commit, prepare_position: prepare, age_ms: age } = row;
+  const position =
+    commit === null || prepare === null ? startOfLog : { commit: BigInt(commit), prepare: BigInt(prepare) };
+  return { epoch, position, lagMs: Math.max(0, age) };
+}

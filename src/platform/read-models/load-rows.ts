@@ -1,0 +1,44 @@
+import type { Client } from 'pg';
+import type { Table } from '../../core/table.ts';
+import { keyParts } from '../../runtime/projections/key-text.ts';
+import type { AnyRow, WantedRows } from '../../runtime/projections/ports.ts';
+import { type Statement, sendAll } from './send-all.ts';
+import type { TableSql } from './table-sql.ts';
+
+/** Loads rows: one statement per table for keys, and one for groups. Throws RefusedRowsError. */
+export async function loadRows(
+  client: Client,
+  sqlOf: (table: Table) => TableSql,
+  wanted: readonly WantedRows[],
+): Promise<AnyRow[][]> {
+  const statements: (Statement & { readonly index: number })[] = [];
+  wanted.forEach(({ table, keys, groups }, index) => {
+    const { byKey, byGroup } = sqlOf(table);
+    const { name } = table;
+    if (keys.length > 0) {
+      const values = keyColumns(table, keys);
+      statements.push({ index, name: `key ${name}`, text: byKey, values, table: name });
+    }
+    if (groups.length > 0 && byGroup !== null) {
+      statements.push({ index, name: `group ${name}`, text: byGroup, values: [groups], table: name });
+    }
+  });
+  const answers = statements.length > 0 ? await sendAll(client, statements) : [];
+  const loaded: AnyRow[][] = wanted.map(() => []);
+  answers.forEach(({ rows }, position) => {
+    const of = loaded[statements[position]?.index ?? 0];
+    for (const row of rows) of?.push(row);
+  });
+  return loaded;
+}
+
+/** The keys as one array per key column. */
+export function keyColumns(table: Table, keys: readonly string[]): string[][] {
+  const columns: string[][] = table.key.map(() => []);
+  for (const key of keys) {
+    keyParts(key).forEach((part, index) => {
+      columns[index]?.push(part);
+    });
+  }
+  return columns;
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { Progress } from '../../runtime/projections/ports.ts';
+
+export interface ProgressNotice extends Progress {
+  /** Epoch of the writer. A later writer may stand at an earlier position, where it builds everything anew. */
+  readonly epoch: string;
+}
+
+const payload = z.object({
+  commit: z.string().transform(BigInt),
+  prepare: z.string().transform(BigInt),
+  lagMs: z.number(),
+  live: z.boolean(),
+  epoch: z.string(),
+});
+
+/** What projectors tell readers over PostgreSQL's NOTIFY: with each batch, and each second. */
+export const progressNotice = {
+  channel: 'projections',
+  write: ({ position, lagMs, live, epoch }: ProgressNotice): string =>
+    JSON.stringify({
+      commit: String(position.commit),
+      prepare: String(position.prepare),
+      lagMs: Math.round(lagMs),
+      live,
+      epoch,
+    }),
+  /** Throws ZodError, SyntaxError for a payload of somebody else. */
+  read(text: string): ProgressNotice {
+    const { commit, prepare, ...rest } = payload.parse(JSON.parse(text));
+    return { ...rest, position: { commit, prepare } };
+  },
+};

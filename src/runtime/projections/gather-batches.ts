@@ -1,0 +1,43 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EventBatch } from '../../core/ports.ts';
+
+interface GatherOptions {
+  /** A batch with this many events is passed on at once; what comes out has less than twice as many. */
+  readonly batchSize: number;
+  /** How long a smaller one waits for more, milliseconds. */
+  readonly lingerMs: number;
+}
+
+/**
+ * Joins small batches that come within a few milliseconds of each other, and asks for the next one while the last is
+ * being worked on. To leave, end the source first: a generator that waits for it cannot be ended.
+ */
+export async function* gatherBatches(
+  source: AsyncIterable<EventBatch>,
+  { batchSize, lingerMs }: GatherOptions,
+): AsyncGenerator<EventBatch> {
+  const batches = source[Symbol.asyncIterator]();
+  const ask = (): Promise<IteratorResult<EventBatch>> => {
+    const answer = batches.next();
+    // It is awaited later; until then a failure is nobody's.
+    answer.catch(() => {});
+    return answer;
+  };
+  let next = ask();
+  for (;;) {
+    const first = await next;
+    if (first.done) return;
+    next = ask();
+    let batch = first.value;
+    if (batch.events.length > 0 && batch.events.length < batchSize && lingerMs > 0) {
+      const timeIsUp = delay(lingerMs, null);
+      while (batch.events.length < batchSize) {
+        const more = await Promise.race([next, timeIsUp]);
+        if (more === null || more.done) break;
+        next = ask();
+        batch = { ...more.value, events: [...batch.events, ...more.value.events] };
+      }
+    }
+    yield batch;
+  }
+}

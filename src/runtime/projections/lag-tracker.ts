@@ -1,0 +1,58 @@
+import type { LogPosition } from '../../core/define-events.ts';
+import type { Clock } from '../../core/ports.ts';
+import { isAfter, startOfLog } from './log-position.ts';
+import type { Progress } from './ports.ts';
+
+/** Knows how far behind the log the read models are. */
+export interface LagTracker {
+  readonly position: LogPosition | null;
+  readonly live: boolean;
+  /** A batch is visible; `lastRecordedAt` null where it had no event. */
+  advance(position: LogPosition | null, lastRecordedAt: string | null, live: boolean): void;
+  /** The log has told where it ends. Null: it did not answer. */
+  compare(head: LogPosition | null): void;
+  progress(): Progress;
+}
+
+/**
+ * The lag is the age of the oldest event that is not visible yet. Such an event was recorded after the last visible
+ * one, and after the moment at which nothing was missing: the lag is at most the time since the later of the two.
+ */
+export function lagTracker(
+  clock: Clock,
+  start: { position: LogPosition | null; lastRecordedAt: string | null },
+): LagTracker {
+  const now = () => Date.parse(clock.now());
+  let { position } = start;
+  let upperBoundFrom = start.lastRecordedAt === null ? now() : Date.parse(start.lastRecordedAt);
+  let live = false;
+  let complete = false;
+  const caughtUp = () => {
+    complete = true;
+    upperBoundFrom = Math.max(upperBoundFrom, now());
+  };
+  return {
+    get position() {
+      return position;
+    },
+    get live() {
+      return live;
+    },
+    advance(reached, lastRecordedAt, nothingWaiting) {
+      position = reached;
+      live = nothingWaiting;
+      complete = false;
+      if (lastRecordedAt !== null) upperBoundFrom = Math.max(upperBoundFrom, Date.parse(lastRecordedAt));
+      if (live) caughtUp();
+    },
+    compare(head) {
+      complete = false;
+      if (head !== null && !isAfter(head, position ?? startOfLog)) caughtUp();
+    },
+    progress: () => ({
+      position: position ?? startOfLog,
+      lagMs: complete ? 0 : Math.max(0, now() - upperBoundFrom),
+      live: complete,
+    }),
+  };
+}

@@ -1,0 +1,85 @@
+import type { LoggedEvent } from '../../core/ports.ts';
+import { collectBatch } from './collect-batch.ts';
+import { foldBatch, settleBatch } from './fold-batch.ts';
+import { type BatchResult, type DeadLetter, type ReadModelWriter, RefusedRowsError } from './ports.ts';
+import type { Projector } from './projector.ts';
+
+type Outcome = Omit<BatchResult, 'changes' | 'deadLetters'>;
+
+/**
+ * Projects events and commits them. Where the database refuses a row, the batch is halved until the event is alone
+ * that asked for it; that is poison for the projection of the table, like an event that its handler refuses.
+ * Returns the dead letters. Whatever else is thrown, the projector is not to be used again.
+ */
+export async function projectEvents(
+  projector: Projector,
+  writer: ReadModelWriter,
+  events: readonly LoggedEvent[],
+  outcome: Outcome,
+): Promise<readonly DeadLetter[]> {
+  try {
+    return await projectOnce(projector, writer, events, outcome, new Map());
+  } catch (error) {
+    if (!(error instanceof RefusedRowsError)) throw error;
+    projector.rows.clear();
+    const [only] = events;
+    if (!only) throw error;
+    if (events.length === 1) return await projectRefused(projector, writer, only, outcome, error);
+    const half = Math.ceil(events.length / 2);
+    const first = events.slice(0, half);
+    const last = first.at(-1) ?? only;
+    const atLast = {
+      ...outcome,
+      progress: {
+        ...outcome.progress,
+        live: false,
+        position: outcome.retried ? outcome.progress.position : last.event.position,
+      },
+      lastRecordedAt: last.event.recordedAt,
+      ...(outcome.retried ? { retried: { ...outcome.retried, through: last.event.revision } } : {}),
+    };
+    const letters = await projectEvents(projector, writer, first, atLast);
+    return [...letters, ...(await projectEvents(projector, writer, events.slice(half), outcome))];
+  }
+}
+
+async function projectRefused(
+  projector: Projector,
+  writer: ReadModelWriter,
+  event: LoggedEvent,
+  outcome: Outcome,
+  error: RefusedRowsError,
+): Promise<readonly DeadLetter[]> {
+  const refused = new Map<string, string>();
+  let last = error;
+  for (;;) {
+    const projection = projector.projections.find(({ owns }) => owns(last.table));
+    // Refused although nothing of the projection was written: not the event's fault.
+    if (!projection || refused.has(projection.name)) throw last;
+    refused.set(projection.name, last.message);
+    try {
+      return await projectOnce(projector, writer, [event], outcome, refused);
+    } catch (again) {
+      if (!(again instanceof RefusedRowsError)) throw again;
+      projector.rows.clear();
+      last = again;
+    }
+  }
+}
+
+async function projectOnce(
+  projector: Projector,
+  writer: ReadModelWriter,
+  events: readonly LoggedEvent[],
+  outcome: Outcome,
+  refused: ReadonlyMap<string, string>,
+): Promise<readonly DeadLetter[]> {
+  const collected = collectBatch(projector, events);
+  if (collected.wanted.length > 0) {
+    projector.rows.fill(collected.wanted, await writer.load(collected.wanted));
+  }
+  const folded = foldBatch(projector, collected, refused);
+  await writer.commit({ ...folded, ...outcome });
+  settleBatch(projector, folded);
+  return folded.deadLetters;
+}

@@ -1,0 +1,85 @@
+import { type FollowOptions, followLog } from './follow-log.ts';
+import { pause } from './pause.ts';
+import type { ProjectionLogger, ProjectionMetrics, ReadModelStore } from './ports.ts';
+
+export interface RunProjectionsOptions
+  extends Omit<FollowOptions, 'logger' | 'metrics' | 'batchSize' | 'lingerMs'> {
+  readonly store: ReadModelStore;
+  readonly logger?: ProjectionLogger;
+  readonly metrics?: ProjectionMetrics;
+  /** Events per transaction, about. Default 1,000. */
+  readonly batchSize?: number;
+  /** How long a small batch waits for more events, milliseconds. Default 3. */
+  readonly lingerMs?: number;
+}
+
+const standByMs = 1_000;
+const firstBackoffMs = 100;
+const longestBackoffMs = 5_000;
+
+const silent: ProjectionLogger = { info: () => {}, warn: () => {}, error: () => {} };
+const unmeasured: ProjectionMetrics = { batch: () => {}, lag: () => {} };
+
+/**
+ * Keeps the read models of all projections up to date, together and at one position, until `signal` aborts. While
+ * another process does so, stands by. After a failure it starts again from the checkpoint, which is never ahead of
+ * the rows: no event is left out, and none counts twice.
+ */
+export async function runProjections(options: RunProjectionsOptions): Promise<void> {
+  const { store, projections, signal, logger = silent } = options;
+  const follow = {
+    ...options,
+    logger,
+    metrics: options.metrics ?? unmeasured,
+    batchSize: options.batchSize ?? 1_000,
+    lingerMs: options.lingerMs ?? 3,
+  };
+  let standingBy = false;
+  for (let failures = 0; !signal.aborted; ) {
+    try {
+      const writer = await store.takeOver(projections);
+      if (!writer) {
+        if (!standingBy) logger.info('another process runs the projections; standing by');
+        standingBy = true;
+        failures = 0;
+        await pause(standByMs, signal);
+        continue;
+      }
+      standingBy = false;
+      try {
+        const { checkpoint, startedAnew, parked } = writer;
+        if (startedAnew) {
+          logger.warn('all read models are emptied and built anew from the start of the log', {
+            reason: startedAnew,
+          });
+        }
+        logger.info('this process runs the projections', {
+          from: checkpoint === null ? 'start' : String(checkpoint.commit),
+          parkedStreams: parked.length,
+        });
+        const metrics: ProjectionMetrics = {
+          ...follow.metrics,
+          batch(report) {
+            failures = 0;
+            follow.metrics.batch(report);
+          },
+        };
+        await followLog({ ...follow, metrics }, writer);
+        if (writer.lost.aborted && !signal.aborted)
+          throw new Error('the connection to the database was lost');
+      } finally {
+        await writer.release();
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      const backoffMs = Math.min(longestBackoffMs, firstBackoffMs * 2 ** Math.min(failures, 10));
+      failures += 1;
+      logger.warn('the projections failed; they start again from the checkpoint', {
+        error: error instanceof Error ? error.message : 'unknown',
+        failures,
+        backoffMs,
+      });
+      await pause(backoffMs, signal);
+    }
+  }
+}

@@ -1,0 +1,257 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import pg from 'pg';
+import type { ProjectionDefinition } from '../../src/core/define-projection.ts';
+import * as column from '../../src/core/table.ts';
+import { createReadModelStore } from '../../src/platform/read-model-store.ts';
+import {
+  type BatchResult,
+  LostOwnershipError,
+  type ReadModelWriter,
+  RefusedRowsError,
+} from '../../src/runtime/projections/ports.ts';
+import { rowShape } from '../../src/runtime/projections/row-shape.ts';
+import type { TestDatabase } from '../support/create-database.ts';
+import { createReadTables } from '../support/create-read-tables.ts';
+import { createTestDatabase } from '../support/create-test-database.ts';
+import { uuid } from '../support/uuid.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const { table, nullable } = column;
+const kinds = {
+  uuid: column.uuid,
+  text: column.text,
+  integer: column.integer,
+  bigint: column.bigint,
+  numeric: column.numeric,
+  boolean: column.boolean,
+  date: column.date,
+  timestamptz: column.timestamptz,
+  jsonb: column.jsonb<unknown>(),
+  uuids: column.uuids,
+  texts: column.texts,
+};
+const optional = Object.fromEntries(
+  Object.entries(kinds).map(([name, kind]) => [`${name}_or_null`, nullable(kind)]),
+);
+const everything = table('everything', {
+  key: ['text', 'integer', 'uuid'],
+  group: 'text',
+  columns: { ...kinds, ...optional },
+});
+const projection: ProjectionDefinition = {
+  name: 'everything',
+  version: 1,
+  events: [],
+  tables: { everything },
+  on: {},
+};
+
+let database: TestDatabase;
+let client: pg.Client;
+const writers: ReadModelWriter[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await createReadTables(database.url, [projection]);
+  client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+});
+afterEach(async () => {
+  await Promise.all(writers.splice(0).map((writer) => writer.release()));
+  await client.query('TRUNCATE read.everything, ops.checkpoints, ops.dead_letters');
+});
+afterAll(async () => {
+  await client.end();
+  await database.drop();
+});
+
+/** Takes over once the lock of a connection that has just been closed is free. */
+async function takeOver(
+  projections: readonly ProjectionDefinition[] = [projection],
+): Promise<ReadModelWriter> {
+  const store = createReadModelStore(database.url);
+  const writer = await waitUntil(() => store.takeOver(projections));
+  if (!writer) throw new Error('no writer');
+  writers.push(writer);
+  return writer;
+}
+
+const at = (commit: bigint, changes: BatchResult['changes'] = []): BatchResult => ({
+  changes,
+  deadLetters: [],
+  progress: { position: { commit, prepare: commit }, lagMs: 0, live: true },
+  lastRecordedAt: '2026-02-01T00:00:00.000Z',
+});
+
+const word = fc.string({ unit: 'grapheme', maxLength: 12 }).filter((text) => !text.includes('\u0000'));
+const json = fc
+  .jsonValue({ maxDepth: 3 })
+  .map((value) => ({ value }))
+  // JSON cannot tell the two zeros apart, and jsonb holds numbers as decimals.
+  .filter((value) => !/\\u0000|-0\b|e[+-]\d/.test(JSON.stringify(value)));
+const decimal = fc
+  .tuple(fc.integer({ min: -99_999_999, max: 99_999_999 }), fc.integer({ min: 0, max: 999_999 }))
+  .map(([whole, fraction]) => `${whole}.${String(fraction).padStart(6, '0')}`);
+const moment = fc
+  .date({ min: new Date('1900-01-01'), max: new Date('2999-12-31'), noInvalidDate: true })
+  .map((date) => date.toISOString());
+const values = {
+  uuid: fc.uuid(),
+  text: word,
+  integer: fc.integer(),
+  bigint: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String),
+  numeric: decimal,
+  boolean: fc.boolean(),
+  date: moment.map((text) => text.slice(0, 10)),
+  timestamptz: moment,
+  jsonb: json,
+  uuids: fc.array(fc.uuid(), { maxLength: 3 }),
+  texts: fc.array(word, { maxLength: 3 }),
+};
+const rows = fc.record({
+  ...values,
+  ...Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [`${name}_or_null`, fc.option<unknown>(value)]),
+  ),
+});
+
+describe('rows', () => {
+  test('of every column type come back as they were written, by key and by group', async () => {
+    const writer = await takeOver();
+    const shape = rowShape(everything);
+    let commit = 0n;
+    await fc.assert(
+      fc.asyncProperty(fc.array(rows, { minLength: 1, maxLength: 20 }), async (written) => {
+        const byKey = new Map(written.map((row) => [shape.keyOf(shape.row(row)), shape.row(row)]));
+        const expected = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+        commit += 1n;
+        await writer.commit(at(commit, [{ table: everything, rows: [...byKey.values()], removed: [] }]));
+        const wanted = [
+          { table: everything, keys: [...byKey.keys()], groups: [] },
+          { table: everything, keys: [], groups: [...new Set(expected.map(({ text }) => String(text)))] },
+        ];
+        for (const loaded of await writer.load(wanted)) {
+          const sorted = loaded.sort((a, b) => (shape.keyOf(a) < shape.keyOf(b) ? -1 : 1));
+          expect(sorted).toEqual(expected);
+        }
+        commit += 1n;
+        await writer.commit(at(commit, [{ table: everything, rows: [], removed: [...byKey.keys()] }]));
+        expect(await writer.load(wanted)).toEqual([[], []]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('that the database refuses are told by their table, and leave nothing behind', async () => {
+    const writer = await takeOver();
+    const [row] = fc.sample(rows, 1);
+    const broken = { ...row, text: 'lone surrogate \ud800' };
+    const changes = [{ table: everything, rows: [broken], removed: [] }];
+    const refused = writer.commit(at(7n, changes));
+    await expect(refused).rejects.toThrow(RefusedRowsError);
+    await expect(refused).rejects.toMatchObject({ table: 'everything' });
+    const { rows: checkpoints } = await client.query('SELECT commit_position FROM ops.checkpoints');
+    expect(checkpoints).toEqual([{ commit_position: null }]);
+  });
+});
+
+describe('ownership', () => {
+  test('is held by one process at a time', async () => {
+    await takeOver();
+    expect(await createReadModelStore(database.url).takeOver([projection])).toBeNull();
+  });
+
+  test('is lost with the lock, and what the old owner writes then is refused', async () => {
+    const old = await takeOver();
+    await old.commit(at(10n));
+    await client.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_locks
+        WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    );
+    const next = await takeOver();
+    expect(next.checkpoint).toEqual({ commit: 10n, prepare: 10n });
+    await waitUntil(() => old.lost.aborted);
+    const [row] = fc.sample(rows, 1);
+    const changes = [{ table: everything, rows: [rowShape(everything).row({ ...row })], removed: [] }];
+    await expect(old.commit(at(20n, changes))).rejects.toThrow(LostOwnershipError);
+    expect((await client.query('SELECT 1 FROM read.everything')).rowCount).toBe(0);
+    await next.commit(at(15n, changes));
+    const found = await client.query(
+      'SELECT commit_position, last_event_recorded_at FROM ops.checkpoints, read.everything',
+    );
+    expect(found.rows).toEqual([
+      { commit_position: '15', last_event_recorded_at: new Date('2026-02-01T00:00:00.000Z') },
+    ]);
+  });
+});
+
+describe('a process that takes over', () => {
+  const leave = async (writer: ReadModelWriter) => {
+    const [row] = fc.sample(rows, 1);
+    await writer.commit(
+      at(10n, [{ table: everything, rows: [rowShape(everything).row({ ...row })], removed: [] }]),
+    );
+    await writer.release();
+  };
+
+  test('goes on where the same projections stand', async () => {
+    await leave(await takeOver());
+    const { checkpoint, startedAnew, lastRecordedAt } = await takeOver();
+    expect({ checkpoint, startedAnew, lastRecordedAt }).toEqual({
+      checkpoint: { commit: 10n, prepare: 10n },
+      startedAnew: null,
+      lastRecordedAt: '2026-02-01T00:00:00.000Z',
+    });
+    expect((await client.query('SELECT 1 FROM read.everything')).rowCount).toBe(1);
+  });
+
+  test.each([
+    ['another version', [{ ...projection, version: 2 }], 'everything was of version 1, now 2'],
+    ['a new projection', [projection, { ...projection, name: 'more', tables: {} }], 'more is new'],
+  ])('starts anew with %s', async (_, projections, reason) => {
+    await leave(await takeOver());
+    const { checkpoint, startedAnew } = await takeOver(projections);
+    expect({ checkpoint, startedAnew }).toEqual({ checkpoint: null, startedAnew: reason });
+    expect((await client.query('SELECT 1 FROM read.everything')).rowCount).toBe(0);
+  });
+
+  test('forgets the checkpoint of a projection that is no more', async () => {
+    const more = { ...projection, name: 'more', tables: {} };
+    await leave(await takeOver([projection, more]));
+    expect((await takeOver()).startedAnew).toBeNull();
+    expect((await client.query('SELECT projection FROM ops.checkpoints')).rows).toEqual([
+      { projection: 'everything' },
+    ]);
+  });
+});
+
+test('a parked stream is known again, and asked for when somebody wants it tried', async () => {
+  const writer = await takeOver();
+  const event = {
+    id: uuid(1),
+    type: 'Broken',
+    stream: 'account-a',
+    position: { commit: 3n, prepare: 3n },
+    recordedAt: '2026-02-01T00:00:00.000Z',
+    error: 'broken',
+  };
+  const deadLetters = [4, 5].map((revision) => ({
+    projection: 'everything',
+    event: { ...event, revision },
+    reason: 'because \u0000',
+  }));
+  await writer.commit({ ...at(3n), deadLetters });
+  await writer.release();
+  const next = await takeOver();
+  const stream = { projection: 'everything', stream: 'account-a' };
+  expect(next.parked).toEqual([stream]);
+  const { progress } = at(3n);
+  expect(await next.announce(progress)).toEqual([]);
+  await client.query('UPDATE ops.dead_letters SET retry_requested_at = now() WHERE revision = 5');
+  expect(await next.announce(progress)).toEqual([{ ...stream, from: 4 }]);
+  await next.dismissRetry(stream);
+  expect(await next.announce(progress)).toEqual([]);
+  await next.commit({ ...at(3n), retried: { ...stream, through: 4 } });
+  expect((await client.query('SELECT revision FROM ops.dead_letters')).rows).toEqual([{ revision: '5' }]);
+});

@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import type { RecordedEvent } from '../../src/core/define-events.ts';
+import { UndecodableEventError } from '../../src/core/event-catalog.ts';
+import type { EventLog, LoggedEvent } from '../../src/core/ports.ts';
+import { isAfter, startOfLog } from '../../src/runtime/projections/log-position.ts';
+
+/** A log that a test writes and breaks at will. */
+export interface LogInMemory extends Pick<EventLog, 'subscribe' | 'readStream' | 'head'> {
+  append(...events: readonly (RecordedEvent | LoggedEvent)[]): void;
+  /** Replaces an event by one that says the same differently. */
+  replace(event: RecordedEvent): void;
+}
+
+/** A log of `events`. Each batch begins with the last event of the one before: delivery is at least once. */
+export function logInMemory(events: readonly (RecordedEvent | LoggedEvent)[] = []): LogInMemory {
+  const logged: LoggedEvent[] = [];
+  const grown = new EventTarget();
+  const append: LogInMemory['append'] = (...more) => {
+    logged.push(...more.map((event) => ('ok' in event ? event : { ok: true as const, event })));
+    grown.dispatchEvent(new Event('grown'));
+  };
+  append(...events);
+  return {
+    append,
+    replace(event) {
+      const index = logged.findIndex((candidate) => candidate.event.id === event.id);
+      logged[index] = { ok: true, event };
+    },
+    async *subscribe({ from, batchSize, signal }) {
+      const first = logged.findIndex(({ event }) => from === null || isAfter(event.position, from));
+      let next = first === -1 ? logged.length : first;
+      let announced = false;
+      while (!signal.aborted) {
+        if (next === logged.length && announced) {
+          await once(grown, 'grown', { signal }).catch(() => {});
+          continue;
+        }
+        const batch = logged.slice(Math.max(0, next - 1), next + batchSize);
+        next = Math.min(logged.length, next + batchSize);
+        announced = next === logged.length;
+        yield { events: batch, position: batch.at(-1)?.event.position ?? startOfLog, live: announced };
+      }
+    },
+    async readStream(stream, from = 0, limit = 1_000) {
+      return logged
+        .filter(({ event }) => event.stream === stream && event.revision >= from)
+        .slice(0, limit)
+        .map((entry) => {
+          if (!entry.ok) throw new UndecodableEventError(entry.event.type, entry.event.error);
+          return entry.event;
+        });
+    },
+    head: async () => logged.at(-1)?.event.position ?? startOfLog,
+  };
+}
