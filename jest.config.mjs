@@ -14,6 +14,12 @@ const tier = (name, extra = {}) => ({
   ...extra,
 });
 
+const withServers = {
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+  setupFilesAfterEnv: ['<rootDir>/test/support/long-timeout.mjs'],
+};
+
 export default {
-  projects: [tier('unit'), tier('int'), tier('e2e')],
+  projects: [tier('unit'), tier('int', withServers), tier('e2e', withServers)],
 };

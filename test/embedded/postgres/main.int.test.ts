@@ -4,9 +4,9 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { waitUntil } from '../../support/wait-until.ts';
 
 const main = join(import.meta.dirname, '../../../embedded/postgres/main.ts');
 let dir: string;
@@ -38,14 +38,6 @@ async function isUp(url: string): Promise<boolean> {
   );
 }
 
-async function waitUntilDown(url: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (await isUp(url)) {
-    if (Date.now() > deadline) throw new Error('the server is still there');
-    await delay(50);
-  }
-}
-
 const exit = (child: ChildProcess) => once(child, 'exit', { signal: AbortSignal.timeout(20_000) });
 
 test.each(['SIGTERM', 'SIGINT'] as const)('stops on %s', async (signal) => {
@@ -69,7 +61,7 @@ test('takes the server along when it is killed', async () => {
   const ended = exit(child);
   child.kill('SIGKILL');
   await ended;
-  await waitUntilDown(url);
+  await waitUntil(async () => !(await isUp(url)));
 });
 
 test('fails with a reason', async () => {

@@ -1,0 +1,51 @@
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { runMigrations } from 'bullmq';
+import type { Knex } from 'knex';
+import { closePool, createKnex, createPool } from './postgres.ts';
+
+const ours = new URL('../../migrations/', import.meta.url);
+
+/** Any number, the same in every process: one migrates, the others wait. */
+const migrationLock = 7_301_519;
+const waitForLockMs = 120_000;
+
+/**
+ * Brings the database up to date: our migrations in `directory` (modules `NNNN-name` that export `up` and
+ * `down`, run in the order of their names, each in a transaction), then those of the job queues. Safe to call
+ * from several processes at once, and after one was killed in the middle.
+ * Returns the names of the migrations that were run.
+ * @throws Error when a migration fails, is recorded but missing, or another process migrates for two minutes.
+ */
+export async function migrateToLatest(url: string, directory: URL = ours): Promise<string[]> {
+  const pool = createPool(url, { applicationName: 'migrate', statementTimeoutMs: 0 });
+  const builder = createKnex(pool);
+  const client = await pool.connect();
+  try {
+    await client.query(`SET lock_timeout = ${waitForLockMs}`);
+    await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    const config = { migrationSource: await sourceFrom(directory) };
+    // We hold the lock, so Knex's own, which survives a killed process, protects nobody.
+    await builder.migrate.forceFreeMigrationsLock(config);
+    const [, names]: [number, string[]] = await builder.migrate.latest(config);
+    await runMigrations(client, 'bullmq');
+    return names;
+  } finally {
+    await builder.destroy();
+    // Ends the session, and with it the lock.
+    client.release(true);
+    await closePool(pool);
+  }
+}
+
+/** Files are .ts in development and .js after the build: the recorded name has no extension. */
+async function sourceFrom(directory: URL): Promise<Knex.MigrationSource<string>> {
+  const files = (await readdir(directory))
+    .filter((file) => /^\d{4}-.*(?<!\.d)\.(ts|js|mjs)$/.test(file))
+    .sort();
+  return {
+    getMigrations: () => Promise.resolve(files),
+    getMigrationName: (file) => file.replace(/\.\w+$/, ''),
+    getMigration: (file) => import(fileURLToPath(new URL(file, directory))),
+  };
+}
