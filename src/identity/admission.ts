@@ -6,7 +6,8 @@ import type { FactReader } from '../core/define-command.ts';
 import { DomainError } from '../core/domain-error.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Account, Accounts } from './accounts.ts';
-import type { InvitationTokens } from './invitation-tokens.ts';
+import type { InvitationRef, InvitationTokens } from './invitation-tokens.ts';
+import { type Facts, onFacts } from './on-facts.ts';
 import type { Registration } from './registration.ts';
 
 /** How somebody comes in. */
@@ -20,9 +21,11 @@ export type Admission =
   | { readonly via: 'registration'; readonly organizationId: string }
   | { readonly via: 'invitation'; readonly organizationId: string; readonly invitationId: string };
 
+type FactsOf = (organizationId: string) => FactReader;
+
 interface Dependencies {
   readonly accounts: Accounts;
-  readonly facts: (organizationId: string) => FactReader;
+  readonly facts: Facts;
   readonly invitations: InvitationTokens;
   readonly clock: Clock;
 }
@@ -45,17 +48,13 @@ export async function admitted<T>(join: () => Promise<T>): Promise<T> {
  * Throws FORBIDDEN; VALIDATION_FAILED where the first registration names no organization.
  */
 export function createAdmissions({ accounts, facts, invitations, clock }: Dependencies) {
-  const organizationOf = async (organizationId: string): Promise<OrganizationState> => {
-    const state = await facts(organizationId).state(organizationStream, organizationId);
-    if (!state) throw notAdmitted();
-    return state;
-  };
-
-  async function byInvitation(token: string, emailHash: string, earlier: Account | null): Promise<Admission> {
-    const named = invitations.read(token);
-    if (!named) throw notAdmitted();
-    const { organizationId, invitationId } = named;
-    const { settings, invitations: open } = await organizationOf(organizationId);
+  async function byInvitation(
+    { organizationId, invitationId }: InvitationRef,
+    emailHash: string,
+    earlier: Account | null,
+    factsOf: FactsOf,
+  ): Promise<Admission> {
+    const { settings, invitations: open } = await organizationIn(factsOf, organizationId);
     const invitation = open[invitationId];
     // Joining uses the invitation up, and the attempt that did may have got no further.
     const resumed = !invitation && earlier?.status === 'pending' && earlier.invitationId === invitationId;
@@ -67,14 +66,19 @@ export function createAdmissions({ accounts, facts, invitations, clock }: Depend
     return { via: 'invitation', organizationId, invitationId };
   }
 
-  async function byOwnWish(slug: string | undefined, founding: Account, earlier: Account | null) {
-    const claim = slug === undefined ? null : await facts(NIL).state(organizationSlugStream, slug);
+  async function byOwnWish(
+    slug: string | undefined,
+    founding: Account,
+    earlier: Account | null,
+    factsOf: FactsOf,
+  ): Promise<Admission> {
+    const claim = slug === undefined ? null : await factsOf(NIL).state(organizationSlugStream, slug);
     const organizationId = slug === undefined ? founding.organizationId : claim?.organizationId;
     if (!organizationId) throw notAdmitted();
-    const { settings, members } = await organizationOf(organizationId);
+    const { settings, members } = await organizationIn(factsOf, organizationId);
     const resumed = earlier?.status === 'pending' && members[earlier.userId] !== undefined;
     if (settings.registration !== 'open' && !resumed) throw notAdmitted();
-    return { via: 'registration', organizationId } as const;
+    return { via: 'registration', organizationId };
   }
 
   return async (
@@ -83,13 +87,17 @@ export function createAdmissions({ accounts, facts, invitations, clock }: Depend
     earlier: Account | null,
   ): Promise<Admission> => {
     const { organization, invitationToken } = registration;
-    if (invitationToken !== undefined) return byInvitation(invitationToken, emailHash, earlier);
+    if (invitationToken !== undefined) {
+      const named = invitations.read(invitationToken);
+      if (!named) throw notAdmitted();
+      return onFacts(facts, (factsOf) => byInvitation(named, emailHash, earlier, factsOf));
+    }
 
     const founding = await accounts.founding();
     const own = founding?.emailHash === emailHash && founding.status === 'pending';
     if (founding && !own) {
       if (typeof organization === 'object') throw notAdmitted();
-      return byOwnWish(organization, founding, earlier);
+      return onFacts(facts, (factsOf) => byOwnWish(organization, founding, earlier, factsOf));
     }
     if (typeof organization !== 'object') {
       const message = 'the first registration founds an organization: send its name and slug';
@@ -97,4 +105,10 @@ export function createAdmissions({ accounts, facts, invitations, clock }: Depend
     }
     return { via: 'founder', organizationId: founding?.organizationId ?? v7(), ...organization };
   };
+}
+
+async function organizationIn(factsOf: FactsOf, organizationId: string): Promise<OrganizationState> {
+  const state = await factsOf(organizationId).state(organizationStream, organizationId);
+  if (!state) throw notAdmitted();
+  return state;
 }

@@ -1,9 +1,9 @@
-import { organizationStream } from '../commands/organization/organization.stream.ts';
-import { userStream } from '../commands/user/user.stream.ts';
-import type { FactReader, Role } from '../core/define-command.ts';
+import type { Role } from '../core/define-command.ts';
 import type { Actor } from '../core/define-events.ts';
 import { DomainError } from '../core/domain-error.ts';
 import type { AccessTokens } from './access-tokens.ts';
+import type { Facts } from './on-facts.ts';
+import { standingOf } from './standing.ts';
 
 /** Who sends a request. */
 export interface Principal {
@@ -14,7 +14,7 @@ export interface Principal {
 
 interface Dependencies {
   readonly tokens: AccessTokens;
-  readonly facts: (organizationId: string) => FactReader;
+  readonly facts: Facts;
 }
 
 /**
@@ -25,11 +25,8 @@ interface Dependencies {
 export function createAuthenticate({ tokens, facts }: Dependencies) {
   return async (token: string): Promise<Principal> => {
     const { userId, organizationId } = await tokens.verify(token);
-    const read = facts(organizationId);
-    const organization = await read.state(organizationStream, organizationId);
-    const role = organization?.members[userId];
-    const user = await read.state(userStream, userId);
-    if (!role || !user?.isActive) {
+    const { isActive, role } = await standingOf(facts, userId, organizationId);
+    if (!isActive || !role) {
       throw new DomainError('UNAUTHORIZED', 'the access token is no longer valid; sign in again');
     }
     return { actor: { type: 'user', id: userId }, organizationId, role };

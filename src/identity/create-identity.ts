@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { CommandContext, FactReader } from '../core/define-command.ts';
+import type { CommandContext } from '../core/define-command.ts';
 import type { Clock } from '../core/ports.ts';
 import type { RequestIds } from '../platform/request-context.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
@@ -10,6 +10,7 @@ import { createFoundOrganization } from './found-organization.ts';
 import { createInvitationTokens } from './invitation-tokens.ts';
 import { createInvitations } from './invitations.ts';
 import { createKeyedHash } from './keyed-hash.ts';
+import type { Facts } from './on-facts.ts';
 import { createPasswords } from './passwords.ts';
 import { processContext } from './process-context.ts';
 import { createProfile } from './profile.ts';
@@ -23,7 +24,7 @@ export interface IdentityOptions {
   readonly pool: Pool;
   readonly handle: HandleCommand;
   /** States of streams, at most a second old. */
-  readonly facts: (organizationId: string) => FactReader;
+  readonly facts: Facts;
   readonly clock: Clock;
   /** Keys are derived from it: with another one nobody can sign in any more. */
   readonly secret: string;

@@ -2,7 +2,7 @@ import { v5, v7 } from 'uuid';
 import { inviteMember } from '../commands/organization/invite-member.ts';
 import { joinOrganization } from '../commands/organization/join-organization.ts';
 import { organizationStream } from '../commands/organization/organization.stream.ts';
-import type { FactReader, Role } from '../core/define-command.ts';
+import type { Role } from '../core/define-command.ts';
 import { DomainError } from '../core/domain-error.ts';
 import type { Clock } from '../core/ports.ts';
 import type { RequestIds } from '../platform/request-context.ts';
@@ -12,6 +12,7 @@ import type { Accounts } from './accounts.ts';
 import { admitted, notAdmitted } from './admission.ts';
 import type { Principal } from './authenticate.ts';
 import type { InvitationTokens } from './invitation-tokens.ts';
+import type { Facts } from './on-facts.ts';
 import { processContext } from './process-context.ts';
 
 export interface NewInvitation {
@@ -34,7 +35,7 @@ interface Dependencies {
   readonly tokens: InvitationTokens;
   readonly hashEmail: (email: string) => string;
   readonly handle: HandleCommand;
-  readonly facts: (organizationId: string) => FactReader;
+  readonly facts: Facts;
   readonly clock: Clock;
 }
 
@@ -43,7 +44,7 @@ const week = 7 * 24 * 60 * 60 * 1000;
 /** Invitations into organizations. */
 export function createInvitations({ accounts, tokens, hashEmail, handle, facts, clock }: Dependencies) {
   const openInvitation = async (organizationId: string, invitationId: string) => {
-    const state = await facts(organizationId).state(organizationStream, organizationId);
+    const state = await facts(organizationId, 0).state(organizationStream, organizationId);
     return state?.invitations[invitationId];
   };
 

@@ -1,8 +1,9 @@
 import { organizationStream } from '../commands/organization/organization.stream.ts';
 import { userStream } from '../commands/user/user.stream.ts';
-import type { FactReader, Role } from '../core/define-command.ts';
+import type { Role } from '../core/define-command.ts';
 import { DomainError } from '../core/domain-error.ts';
 import type { Principal } from './authenticate.ts';
+import type { Facts } from './on-facts.ts';
 
 export interface Profile {
   readonly userId: string;
@@ -14,7 +15,7 @@ export interface Profile {
 }
 
 /** The user behind a principal. Throws FORBIDDEN for a principal that is no user. */
-export function createProfile(facts: (organizationId: string) => FactReader) {
+export function createProfile(facts: Facts) {
   return async ({ actor, organizationId, role }: Principal): Promise<Profile> => {
     const read = facts(organizationId);
     const user = actor.type === 'user' ? await read.state(userStream, actor.id) : null;

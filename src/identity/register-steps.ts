@@ -6,18 +6,19 @@ import { organizationStream } from '../commands/organization/organization.stream
 import { claimOrganizationSlug } from '../commands/organization-slug/claim-organization-slug.ts';
 import { registerUser } from '../commands/user/register-user.ts';
 import { userStream } from '../commands/user/user.stream.ts';
-import type { CommandContext, CommandDefinition, FactReader } from '../core/define-command.ts';
+import type { CommandContext, CommandDefinition } from '../core/define-command.ts';
 import { DomainError } from '../core/domain-error.ts';
 import type { RequestIds } from '../platform/request-context.ts';
 import type { CommandOutcome } from '../runtime/commands/command-outcome.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
 import { type Admission, admitted } from './admission.ts';
+import type { Facts } from './on-facts.ts';
 import { processContext, userContext } from './process-context.ts';
 import type { Registration } from './registration.ts';
 
 interface Dependencies {
   readonly handle: HandleCommand;
-  readonly facts: (organizationId: string) => FactReader;
+  readonly facts: Facts;
 }
 
 interface Registrant {

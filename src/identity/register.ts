@@ -1,6 +1,5 @@
 import { NIL, v7 } from 'uuid';
 import { emailAddressStream } from '../commands/email-address/email-address.stream.ts';
-import type { FactReader } from '../core/define-command.ts';
 import type { LogPosition } from '../core/define-events.ts';
 import { DomainError } from '../core/domain-error.ts';
 import type { Clock } from '../core/ports.ts';
@@ -10,6 +9,7 @@ import { oneAtATime } from '../runtime/commands/one-at-a-time.ts';
 import type { Account, Accounts } from './accounts.ts';
 import { createAdmissions, notAdmitted } from './admission.ts';
 import type { InvitationTokens } from './invitation-tokens.ts';
+import type { Facts } from './on-facts.ts';
 import type { Passwords } from './passwords.ts';
 import { createRegisterSteps } from './register-steps.ts';
 import type { Registration } from './registration.ts';
@@ -24,7 +24,7 @@ interface Dependencies {
   readonly hashEmail: (email: string) => string;
   readonly hashRegistration: (text: string) => string;
   readonly handle: HandleCommand;
-  readonly facts: (organizationId: string) => FactReader;
+  readonly facts: Facts;
   readonly clock: Clock;
 }
 
@@ -54,7 +54,7 @@ export function createRegister(dependencies: Dependencies) {
    * imported user without an invitation.
    */
   async function claimantOf(emailHash: string, earlier: Account | null, invited: boolean) {
-    const claim = await facts(NIL).state(emailAddressStream, emailHash);
+    const claim = await facts(NIL, 0).state(emailAddressStream, emailHash);
     if (!claim?.userId) return null;
     const ownClaim = earlier?.userId === claim.userId && earlier.invitationId === null;
     if (!ownClaim && !invited) throw taken();

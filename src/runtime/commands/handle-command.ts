@@ -55,7 +55,7 @@ const factAge = 1000;
 export function createCommandHandler({ log, clock, readModels }: Dependencies): {
   handle: HandleCommand;
   /** Folded states, for other readers of single streams in this process. */
-  facts: (organizationId: string) => ReturnType<typeof createFactReader>;
+  facts: (organizationId: string, maxAgeMs?: number) => ReturnType<typeof createFactReader>;
 } {
   const states = createStreamStates(log, clock);
   const inOrder = oneAtATime();
