@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Server, ServerCredentials } from '@grpc/grpc-js';
 import { createGrpcServer } from './grpc/create-grpc-server.ts';
 import { createCommitSignal } from './reads/commit-signal.ts';
@@ -34,6 +35,8 @@ export async function startEventStore(options: {
   const storage = openStorageOr(unlock, dir);
   const commits = createCommitSignal();
   const stopping = new AbortController();
+  // Every open call listens.
+  setMaxListeners(0, stopping.signal);
   const writes = createWriteQueue<WriteRequest, WriteResult>(
     (requests) => commitWrites(storage, requests, commits.publish),
     exitOnDiskFailure,
