@@ -40,8 +40,12 @@ export type Queues<Name extends string> = {
     data: Readonly<Record<string, string>>,
     options: { jobId: string; delayMs?: number },
   ): Promise<void>;
-  /** Runs the queue's jobs in this process, until `close`. */
-  process(queue: Name, handler: JobHandler, options: { concurrency: number }): Promise<void>;
+  /** Runs the queue's jobs in this process, until `close`. A job has `timeoutMs`, by default 60 s. */
+  process(
+    queue: Name,
+    handler: JobHandler,
+    options: { concurrency: number; timeoutMs?: number },
+  ): Promise<void>;
   /** Number of jobs per queue and state (waiting, active, delayed, failed, completed …). */
   counts(): Promise<Record<Name, Record<string, number>>>;
   /** The newest dead letters of a queue. */
@@ -104,8 +108,8 @@ export async function createQueues<const Name extends string>(
       // The job's id makes it safe to add it again when a connection broke under it.
       await retry(3, 100, () => stored.add(jobName, data, { jobId, delay: delayMs }));
     },
-    async process(queue, handler, { concurrency }) {
-      workers.push(await startWorker(store, queueOf(queue) && queue, handler, concurrency));
+    async process(queue, handler, options) {
+      workers.push(await startWorker(store, queueOf(queue) && queue, handler, options));
     },
     async counts() {
       const entries = [...queues].map(async ([name, queue]) => [name, await queue.getJobCounts()] as const);

@@ -17,6 +17,7 @@ export function createRedis(url: string, { connectionName, blocking = false, onE
   const redis = new Redis(url, {
     connectionName,
     connectTimeout: 5_000,
+    disconnectTimeout: 500,
     keepAlive: 10_000,
     maxRetriesPerRequest: blocking ? null : 1,
     retryStrategy: (attempt) => Math.min(100 * 2 ** attempt, 5_000) * (0.5 + Math.random() / 2),

@@ -16,7 +16,6 @@ export type RunningWorker = {
   stop(timeoutMs: number): Promise<void>;
 };
 
-const jobTimeoutMs = 60_000;
 const settings = {
   autorun: false,
   // A killed worker's job: its lock ends after 10 s, and the check that finds it comes every 5 s.
@@ -26,12 +25,12 @@ const settings = {
   runRetryDelay: 2_000,
 };
 
-/** Starts to run the jobs of a queue; a job has 60 s. */
+/** Starts to run the jobs of a queue; a job has `timeoutMs`, by default 60 s. */
 export async function startWorker(
   store: QueueStore,
   queue: string,
   handler: JobHandler,
-  concurrency: number,
+  { concurrency, timeoutMs: jobTimeoutMs = 60_000 }: { concurrency: number; timeoutMs?: number },
 ): Promise<RunningWorker> {
   const stopping = new AbortController();
 
