@@ -35,6 +35,8 @@ export interface TestSystem {
     pool?: (pool: Pool) => Pool;
     log?: (log: EventLog) => EventLog;
     handle?: (handle: HandleCommand) => HandleCommand;
+    issuer?: string;
+    audience?: string;
   }): Promise<TestProcess>;
   /** Makes it a system that nobody has registered in. */
   empty(): Promise<void>;
@@ -66,7 +68,11 @@ export async function startSystem(): Promise<TestSystem> {
       const onError = (error: unknown) => errors.push(error);
       const own = around.pool?.(pool) ?? pool;
       const { facts } = engine;
-      const identity = await createIdentity({ pool: own, handle, facts, clock, secret, issuer, onError });
+      const audience = around.audience === undefined ? {} : { audience: around.audience };
+      const identity = await createIdentity({
+        ...{ pool: own, handle, facts, clock, secret, issuer: around.issuer ?? issuer, onError },
+        ...audience,
+      });
       return { identity, handle, errors };
     },
     async empty() {
