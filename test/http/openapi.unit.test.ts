@@ -1,0 +1,206 @@
+import { describe, expect, test } from '@jest/globals';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import request from 'supertest';
+import { commands } from '../../src/commands/index.ts';
+import { errorCodes } from '../../src/core/domain-error.ts';
+import { queries } from '../../src/queries/index.ts';
+import { httpKit, tokenFor } from '../support/http-kit.ts';
+import { openApiCheck } from '../support/openapi-check.ts';
+import { uuid } from '../support/uuid.ts';
+
+const { app, document, send } = httpKit();
+const token = tokenFor('owner');
+
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly tags: readonly string[];
+  readonly responses: Readonly<Record<string, unknown>>;
+  readonly parameters: readonly { readonly name?: string; readonly in?: string }[];
+}
+
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({
+    path,
+    method,
+    operation: operation as Operation & typeof operation,
+  })),
+);
+
+/** A request that belongs to nobody, so that a mounted route answers 401 and one that is not answers 404. */
+const statusOfNobody = async (method: string, path: string) =>
+  (await send(method, path.replace(/[:{]\w+\}?/g, uuid(1)))).status;
+
+describe('the document', () => {
+  test('is valid OpenAPI 3.1', async () => {
+    const validator = new Validator();
+    const result = await validator.validate(JSON.stringify(document));
+    expect(result.errors ?? []).toEqual([]);
+    expect(result.valid).toBe(true);
+    expect(validator.version).toBe('3.1');
+  });
+
+  test('is served as it is, with a tag', async () => {
+    const answer = await request(app).get('/api/openapi.json');
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual(JSON.parse(JSON.stringify(document)));
+    const again = await request(app)
+      .get('/api/openapi.json')
+      .set('If-None-Match', String(answer.headers.etag));
+    expect([again.status, again.text]).toEqual([304, '']);
+  });
+
+  test('names every operation once', () => {
+    const names = operations.map(({ operation }) => operation.operationId);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^[a-z][A-Za-z0-9]*$/);
+  });
+
+  test('lists every error code under its status', () => {
+    const text = JSON.stringify(document.components.responses);
+    for (const code of errorCodes) expect(text).toContain(`"${code}"`);
+    for (const { operation } of operations) {
+      for (const status of ['400', '500', '503']) expect(operation.responses).toHaveProperty(status);
+    }
+  });
+});
+
+describe('every command', () => {
+  const reachable = commands.flatMap((command) =>
+    (command.routes ?? []).map((route) => ({ type: command.type, ...route })),
+  );
+
+  test.each(reachable)('$type is mounted and documented at $method $path', async ({ type, method, path }) => {
+    const documented = document.paths[`/api/v1${path.replace(/:(\w+)/g, '{$1}')}`];
+    expect(documented).toHaveProperty(method);
+    expect(await statusOfNobody(method, `/api/v1${path}`)).toBe(401);
+    expect(document.paths).toHaveProperty([`/api/v1/commands/${type}`]);
+    expect(await statusOfNobody('POST', `/api/v1/commands/${type}`)).toBe(401);
+  });
+
+  test.each(commands.filter(({ routes = [] }) => routes.length === 0).map(({ type }) => type))(
+    '%s is internal and neither mounted nor documented',
+    async (type) => {
+      expect(document.paths).not.toHaveProperty([`/api/v1/commands/${type}`]);
+      expect((await send('POST', `/api/v1/commands/${type}`, { token, body: {} })).status).toBe(404);
+    },
+  );
+});
+
+describe('every query', () => {
+  test.each(queries.map(({ name, route }) => ({ name, route })))(
+    '$name is mounted and documented at $route',
+    async ({ route }) => {
+      const documented = document.paths[`/api/v1${route.replace(/:(\w+)/g, '{$1}')}`];
+      expect(documented).toHaveProperty('get');
+      expect(await statusOfNobody('GET', `/api/v1${route}`)).toBe(401);
+      expect(await statusOfNobody('HEAD', `/api/v1${route}`)).toBe(401);
+    },
+  );
+});
+
+describe('conventions', () => {
+  test.each(operations.filter(({ path }) => path.startsWith('/api/v1/') && !path.includes('/commands/')))(
+    '$method $path is in kebab-case and begins with a plural noun',
+    ({ path }) => {
+      const segments = path.replace('/api/v1/', '').split('/');
+      expect(segments[0]).toMatch(/^(?:auth|me|audit|[a-z]+(?:-[a-z]+)*s)$/);
+      for (const segment of segments) expect(segment).toMatch(/^(?:[a-z]+(?:-[a-z]+)*|\{[a-z][A-Za-z]*\})$/);
+    },
+  );
+
+  test.each(operations)('$method $path has a summary and a tag', ({ operation }) => {
+    expect(operation.summary).toMatch(/^[A-Z].*\.$/);
+    expect(operation.tags).toHaveLength(1);
+  });
+
+  test('parameters and fields are in camelCase', () => {
+    const odd: string[] = [];
+    const walk = (value: unknown, at: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      for (const [key, inner] of Object.entries(value)) {
+        if (key === 'properties')
+          odd.push(...Object.keys(inner).filter((name) => !/^[a-z][A-Za-z0-9]*$/.test(name)));
+        walk(inner, `${at}/${key}`);
+      }
+    };
+    walk(document, '');
+    expect(odd).toEqual([]);
+    for (const { operation } of operations) {
+      for (const parameter of operation.parameters) {
+        if (parameter.in === 'query')
+          expect(parameter.name).toMatch(/^(?:filter\[[a-z]\w*\]|[a-z][A-Za-z]*)$/);
+      }
+    }
+  });
+});
+
+describe('the check of answers against the document', () => {
+  const check = openApiCheck(document);
+  const headers = {
+    'content-type': 'application/json; charset=utf-8',
+    'x-request-id': 'r',
+    'x-correlation-id': 'c',
+  };
+  const good = {
+    data: { id: uuid(1), revision: 0, events: [] },
+    meta: { requestId: 'r' },
+    links: { self: '/x' },
+  };
+  const answer = (body: unknown, more: object = {}) => ({
+    status: 201,
+    headers: { ...headers, ...more },
+    text: JSON.stringify(body),
+  });
+
+  test('lets a documented one through', () => {
+    expect(() => check('POST', '/api/v1/cycles', answer(good))).not.toThrow();
+  });
+
+  test.each([
+    ['an unknown field', answer({ ...good, more: 1 }), /additional properties/],
+    ['a missing field', answer({ data: good.data, meta: good.meta }), /required property 'links'/],
+    [
+      'an event of another stream',
+      answer({ ...good, data: { ...good.data, events: [{ type: 'X' }] } }),
+      /events/,
+    ],
+    ['a media type', { ...answer(good), headers: { ...headers, 'content-type': 'text/html' } }, /media type/],
+    ['a status', { ...answer(good), status: 299 }, /299/],
+    [
+      'a missing header',
+      { ...answer(good), headers: { ...headers, 'x-request-id': undefined } },
+      /X-Request-Id/,
+    ],
+    ['a malformed header', answer(good, { 'x-consistency-token': 'x' }), /X-Consistency-Token/],
+    ['a missing body', { ...answer(good), text: '' }, /no body/],
+  ])('refuses %s', (_, spoilt, message) => {
+    expect(() => check('POST', '/api/v1/cycles', spoilt)).toThrow(message);
+  });
+
+  test('refuses an operation that is not documented', () => {
+    expect(() => check('POST', '/api/v1/nothing', answer(good))).toThrow(/not documented/);
+  });
+});
+
+describe('/docs', () => {
+  test('shows the document with what this server has, and lets nothing else in', async () => {
+    const page = await request(app).get('/docs');
+    expect(page.status).toBe(200);
+    expect(page.headers['content-security-policy']).toContain("script-src 'self';");
+    const assets = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, asset]) => String(asset));
+    expect(assets.length).toBeGreaterThan(2);
+    for (const asset of assets) {
+      expect(asset).toMatch(/^\/docs\//);
+      expect((await request(app).get(asset)).status).toBe(200);
+    }
+    expect((await request(app).get('/docs/start.js')).text).toContain('/api/openapi.json');
+  });
+
+  test.each(['/docs/nothing', '/docs/..%2fpackage.json', '/docs/../package.json'])(
+    '%s is 404',
+    async (path) => {
+      expect((await request(app).get(path)).status).toBe(404);
+    },
+  );
+});
