@@ -2,7 +2,7 @@ import { commands } from '../commands/index.ts';
 import { createHttpApp } from '../http/create-http-app.ts';
 import { mountIdentity } from '../http/mount-identity.ts';
 import { createIdentity } from '../identity/create-identity.ts';
-import { deriveKey } from '../identity/derive-key.ts';
+import { version } from '../platform/version.ts';
 import { queries } from '../queries/index.ts';
 import { createQueryHandler } from '../runtime/queries/create-query-handler.ts';
 import type { Foundation } from './foundation.ts';
@@ -37,6 +37,11 @@ export async function startApi(foundation: Foundation, resources: Resources, che
       },
     },
     clock,
+    info: {
+      title: 'Product Outcomes',
+      version,
+      description: 'Objectives and key results: commands append events, queries answer from read models.',
+    },
     mounts: [{ path: '/', handler: healthRoutes(checks) }],
     options: { bodyLimit: config.BODY_LIMIT_KB * 1024, trustProxy: config.TRUST_PROXY },
   });

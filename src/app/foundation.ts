@@ -1,5 +1,7 @@
 import { catalog } from '../events/index.ts';
-import { queueNames } from '../jobs/index.ts';
+
+const queueNames = ['imports'] as const;
+
 import { type Config, ConfigError } from '../platform/config.ts';
 import { createEventLog } from '../platform/event-log/create-event-log.ts';
 import { createFreshness } from '../platform/freshness.ts';

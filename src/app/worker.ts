@@ -1,2 +1,6 @@
 import type { Foundation } from './foundation.ts';
-import type { Resources } from './resources.ts';
+
+/** Does the background work. */
+export async function startWorker({ logger }: Foundation): Promise<undefined> {
+  logger.info('no jobs yet');
+}

@@ -92,7 +92,7 @@ export async function startLocal({ config, reload, say, line }: LocalOptions) {
       }),
     );
     const watcher = reload ? watchSources(running, say) : undefined;
-    const first = running.find(isRole);
+    const first = running.find(({ name }) => name === config.ROLES[0]);
     const addresses: LocalAddresses = {
       api: `http://${config.HOST}:${port}`,
       operations: String(first?.ready.operations),

@@ -109,16 +109,26 @@ async function launch({ file, options, env }: ProcessSpec, observer: Observer): 
     ([code, signal]) => complaint.trim() || `it ended with ${signal ?? `code ${code}`}`,
   );
   const lines = createInterface(child.stdout);
-  const first = once(lines, 'line', { signal: AbortSignal.timeout(startTimeoutMs) });
-  const outcome = await Promise.race([
-    first.then(([text]) => ({ ready: JSON.parse(String(text)) as Record<string, unknown> })),
-    ended.then((reason) => ({ reason })),
-  ]).catch(() => ({ reason: `it was not ready within ${startTimeoutMs / 1000} s` }));
+  const ready = new Promise<{ ready: Launched['ready'] }>((resolve) => {
+    lines.on('line', (text) => {
+      const fields = text.startsWith('{"ready":true') ? JSON.parse(text) : null;
+      if (fields) resolve({ ready: fields });
+      else observer.line(text);
+    });
+  });
+  const late = new AbortController();
+  const tooLate = delay(
+    startTimeoutMs,
+    { reason: `it was not ready within ${startTimeoutMs / 1000} s` },
+    late,
+  );
+  const outcome = await Promise.race([ready, ended.then((reason) => ({ reason })), tooLate]);
+  late.abort();
+  tooLate.catch(() => {});
   if ('reason' in outcome) {
     await end(child, 0);
     throw new Error(outcome.reason);
   }
-  lines.on('line', (text) => observer.line(text));
   return { child, ready: outcome.ready, ended };
 }
 
