@@ -1,6 +1,6 @@
 import { type KeyResultMeasure, keyResultMeasure } from '../../../src/domain/key-result-types.ts';
 import { churn, launch, pilot, revenue, rollout, signUps, uptime } from '../../domain/measures.ts';
-import { type Draw, happen, type KeyResult, type Step, valueFor, type World } from './world.ts';
+import { type Draw, happen, type KeyResult, memberOf, type Step, valueFor, type World } from './world.ts';
 
 const measures = [signUps, churn, revenue, launch, rollout, pilot, uptime].map((measure) =>
   keyResultMeasure.parse(measure),
@@ -29,7 +29,7 @@ const onKeyResult =
         { category: 'keyResult', id, organizationId: objective.organizationId },
         type,
         { objectiveId: objective.id, ...data },
-        draw.of(world.users)?.id,
+        memberOf(world, objective.organizationId, draw),
       );
     step(keyResult, add, draw);
   };
@@ -37,9 +37,9 @@ const onKeyResult =
 const define: Step = (world, draw) => {
   const objective = draw.of(world.objectives.filter(({ phase }) => phase !== 'closed'));
   const measure = draw.of(measures);
-  const owner = draw.of(world.users);
-  const cycle = draw.of(world.cycles);
-  if (!objective || !measure || !owner || !cycle) return;
+  if (!objective || !measure) return;
+  const ownerId = memberOf(world, objective.organizationId, draw);
+  if (!ownerId) return;
   const keyResult = { id: draw.id(), objective, measure, removed: false, checkIns: [] };
   objective.keyResults.push(keyResult);
   happen(
@@ -48,9 +48,9 @@ const define: Step = (world, draw) => {
     'KeyResultDefined',
     {
       objectiveId: objective.id,
-      cycleId: cycle.id,
+      cycleId: objective.cycleId,
       title: `Key result ${draw.below(100)}`,
-      ownerId: owner.id,
+      ownerId,
       weight: String(draw.below(4)),
       measure,
     },

@@ -1,4 +1,4 @@
-import { type Draw, happen, type Objective, type Step } from './world.ts';
+import { type Draw, happen, memberOf, type Objective, type Step } from './world.ts';
 
 const onObjective =
   (
@@ -13,7 +13,7 @@ const onObjective =
     const objective = draw.of(world.objectives.filter(may));
     if (!objective) return;
     const { id, organizationId } = objective;
-    const actor = draw.of(world.users)?.id;
+    const actor = memberOf(world, organizationId, draw);
     step(
       objective,
       (type, data = {}) => happen(world, { category: 'objective', id, organizationId }, type, data, actor),
@@ -23,12 +23,14 @@ const onObjective =
 
 const draft: Step = (world, draw) => {
   const cycle = draw.of(world.cycles);
-  const owner = draw.of(world.users);
-  if (!cycle || !owner) return;
+  if (!cycle) return;
   const { organizationId } = cycle;
+  const owner = memberOf(world, organizationId, draw);
+  if (!owner) return;
   const objective: Objective = {
     id: draw.id(),
     organizationId,
+    cycleId: cycle.id,
     phase: 'draft',
     archived: false,
     keyResults: [],
@@ -38,7 +40,7 @@ const draft: Step = (world, draw) => {
     cycleId: cycle.id,
     title: `Objective ${draw.below(100)}`,
     description: '',
-    ownerIds: [owner.id],
+    ownerIds: [owner],
     visibility: draw.below(4) === 0 ? 'private' : 'organization',
     tags: draw.below(2) === 0 ? [] : ['growth'],
   });

@@ -14,6 +14,7 @@ export interface KeyResult {
 export interface Objective {
   readonly id: string;
   readonly organizationId: string;
+  readonly cycleId: string;
   phase: 'draft' | 'active' | 'closed';
   archived: boolean;
   readonly keyResults: KeyResult[];
@@ -69,6 +70,11 @@ export function happen(
     ? { organizationId, commandType: type, actor: { type: 'user' as const, id: actorId } }
     : { organizationId, commandType: type };
   world.events.push({ stream: `${category}-${id}`, type, data: whole, meta });
+}
+
+/** Id of a member of the organization. */
+export function memberOf(world: World, organizationId: string, draw: Draw): string | undefined {
+  return draw.of(world.organizations.find(({ id }) => id === organizationId)?.members ?? []);
 }
 
 /** A value that a check-in of the measure may have. */

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Role } from '../../src/core/define-command.ts';
+import type { QueryDefinition } from '../../src/core/define-query.ts';
+import { projections } from '../../src/projections/index.ts';
+import { queries } from '../../src/queries/index.ts';
+import { operatorsOf } from '../../src/runtime/queries/filters.ts';
+import { oneHistory } from '../support/histories.ts';
+import { asking, type QueryFixture, startQueryFixture } from '../support/query-fixture.ts';
+import { uuid } from '../support/uuid.ts';
+
+const history = oneHistory(1_500, 3);
+const organizationId = history[0]?.meta.organizationId ?? '';
+const elsewhere =
+  history.find(({ type, meta }) => type === 'OrganizationCreated' && meta.organizationId !== organizationId)
+    ?.meta.organizationId ?? '';
+const ofFirst = history.filter(({ meta }) => meta.organizationId === organizationId);
+const moment = ofFirst.at(-1)?.recordedAt ?? '';
+
+let fixture: QueryFixture;
+beforeAll(async () => {
+  fixture = await startQueryFixture(history);
+});
+afterAll(() => fixture.stop());
+
+/** Ids of things of the first organization, by path parameter. */
+const ids = (name: string): string[] => [
+  ...new Set(
+    ofFirst
+      .filter(({ type }) => !type.startsWith('User'))
+      .flatMap(({ data }) => {
+        const value = Object.entries(data ?? {}).find(([field]) => field === name)?.[1];
+        return typeof value === 'string' ? [value] : [];
+      }),
+  ),
+];
+
+/** All answers of a query to a role, one per thing that its path names, as far as that thing is there. */
+async function answers(query: QueryDefinition, role: Role, organization = organizationId) {
+  const context = asking({ role, organizationId: organization, userId: uuid(1) });
+  const [name] = query.route.match(/(?<=:)\w+/) ?? [];
+  const required = query.name === 'GetKeyResultAsOf' ? { moment } : {};
+  const all = (name ? ids(name) : ['']).map(async (id) => {
+    const params = name ? { [name]: id, ...required } : required;
+    const answer =
+      query.kind === 'one'
+        ? fixture.handler.one(query, params, context).then(({ item }) => [item])
+        : fixture.handler.list(query, { params, limit: 200 }, context).then(({ items }) => items);
+    return answer.catch((error: Error) =>
+      'code' in error && error.code === 'NOT_FOUND' ? [] : Promise.reject(error),
+    );
+  });
+  return (await Promise.all(all)).flat();
+}
+
+describe.each(queries.map((query) => ({ name: query.name, query })))('$name', ({ query }) => {
+  test('answers are as documented, and do not depend on who may ask', async () => {
+    const items = await answers(query, 'owner');
+    expect(items.length).toBeGreaterThan(0);
+    for (const item of items) expect(query.item.parse(item)).toEqual(item);
+    for (const item of await answers(query, query.roles ? 'auditor' : 'viewer')) query.item.parse(item);
+  });
+
+  test('nothing of it is seen from another organization', async () => {
+    const [name] = query.route.match(/(?<=:)\w+/) ?? [];
+    const mine = await answers(query, 'owner');
+    const theirs = JSON.stringify(await answers(query, 'owner', elsewhere));
+    if (name) expect(theirs).toBe('[]');
+    else for (const item of mine) expect(theirs).not.toContain(JSON.stringify(item));
+  });
+
+  test('names projections that there are', () => {
+    const names = projections.map(({ name }) => name);
+    expect(query.readModels.filter((name) => !names.includes(name))).toEqual([]);
+    expect(query.readModels.length).toBeGreaterThan(0);
+  });
+
+  test('sorts and filters by every field it offers', async () => {
+    if (query.kind === 'one') return;
+    const context = asking({ organizationId });
+    const [name] = query.route.match(/(?<=:)\w+/) ?? [];
+    const params = name ? { [name]: ids(name)[0] } : {};
+    const samples = {
+      text: 'a',
+      integer: '1',
+      number: '1',
+      date: moment.slice(0, 10),
+      timestamp: moment,
+      boolean: 'true',
+    };
+    for (const [field, { type, filter, sort }] of Object.entries(query.fields)) {
+      const value = type.startsWith('uuid')
+        ? uuid(1)
+        : type === 'text[]'
+          ? 'a'
+          : Object.entries(samples).find(([key]) => key === type)?.[1];
+      if (filter) {
+        const every = Object.fromEntries(operatorsOf[type].map((operator) => [operator, value]));
+        await fixture.handler.list(query, { params, filter: { [field]: every } }, context);
+      }
+      if (sort) await fixture.handler.list(query, { params, sort: `${field}:desc` }, context);
+    }
+    expect(query.fields[query.tieBreaker]).toBeDefined();
+  });
+});
+
+test('names and routes are unique', () => {
+  for (const key of ['name', 'route'] as const) {
+    const all = queries.map((query) => query[key]);
+    expect(all).toEqual([...new Set(all)]);
+  }
+});
