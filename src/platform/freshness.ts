@@ -3,22 +3,29 @@ import { isAfter, startOfLog } from '../runtime/projections/log-position.ts';
 import type { Freshness, ReadPosition } from '../runtime/queries/ports.ts';
 import { listenForProgress } from './read-models/listen-progress.ts';
 import { positionWaiters } from './read-models/position-waiters.ts';
+import { systemClock } from './system-clock.ts';
 
 export interface FreshnessOptions {
+  /** The server that the projectors write to: a replica passes no notices on. */
   readonly url: string;
-  readonly clock: Clock;
+  readonly clock?: Pick<Clock, 'elapsed'>;
   /** Most requests that may wait at once. Default 1,000. */
   readonly maxWaiters?: number;
   /** Told of each lost connection; the next one is made by itself. */
-  readonly onLost?: (error: Error) => void;
+  readonly onError?: (error: Error) => void;
 }
 
 /** Projectors tell their progress each second; after this long without a word, the lag grows with the silence. */
 const graceMs = 2_000;
 
-/** Tells how far the read models are, by what the projectors say over PostgreSQL. Listens until `stop`. */
-export function createFreshness(options: FreshnessOptions): Freshness & { stop(): Promise<void> } {
-  const { url, clock, maxWaiters = 1_000, onLost = () => {} } = options;
+/**
+ * Tells how far the read models are, by what the projectors say over PostgreSQL. Resolves after the first try to
+ * connect, and listens until `close`.
+ */
+export async function createFreshness(
+  options: FreshnessOptions,
+): Promise<Freshness & { close(): Promise<void> }> {
+  const { url, clock = systemClock, maxWaiters = 1_000, onError = () => {} } = options;
   const waiters = positionWaiters(maxWaiters);
   const stopping = new AbortController();
   let known = { epoch: -1n, position: startOfLog, lagMs: 0 };
@@ -39,17 +46,24 @@ export function createFreshness(options: FreshnessOptions): Freshness & { stop()
     heardAt = clock.elapsed();
   };
 
-  const listening = listenForProgress(url, stopping.signal, {
-    onNotice(notice) {
-      if (!take(notice)) return;
-      hear(notice.lagMs);
-      heard = true;
-    },
-    onCheckpoint(checkpoint) {
-      // It says where the projectors are, not that they are alive.
-      if (take(checkpoint) && !heard) hear(checkpoint.lagMs);
-    },
-    onLost,
+  let listening = Promise.resolve();
+  await new Promise<void>((tried) => {
+    listening = listenForProgress(url, stopping.signal, {
+      onNotice(notice) {
+        if (!take(notice)) return;
+        hear(notice.lagMs);
+        heard = true;
+      },
+      onCheckpoint(checkpoint) {
+        // It says where the projectors are, not that they are alive.
+        if (checkpoint && take(checkpoint) && !heard) hear(checkpoint.lagMs);
+        tried();
+      },
+      onLost(error) {
+        onError(error);
+        tried();
+      },
+    });
   });
 
   return {
@@ -64,7 +78,7 @@ export function createFreshness(options: FreshnessOptions): Freshness & { stop()
       if (!isAfter(position, known.position)) return true;
       return waiters.wait(position, timeoutMs);
     },
-    async stop() {
+    async close() {
       stopping.abort();
       waiters.stop();
       await listening;

@@ -85,11 +85,11 @@ const at = (commit: bigint, changes: BatchResult['changes'] = []): BatchResult =
 });
 
 const word = fc.string({ unit: 'grapheme', maxLength: 12 }).filter((text) => !text.includes('\u0000'));
+/** As the log gives it: JSON has one zero only. */
 const json = fc
-  .jsonValue({ maxDepth: 3 })
-  .map((value) => ({ value }))
-  // JSON cannot tell the two zeros apart, and jsonb holds numbers as decimals.
-  .filter((value) => !/\\u0000|-0\b|e[+-]\d/.test(JSON.stringify(value)));
+  .json({ maxDepth: 3 })
+  .filter((text) => !text.includes('\\u0000'))
+  .map((text): unknown => ({ value: JSON.parse(text) }));
 const decimal = fc
   .tuple(fc.integer({ min: -99_999_999, max: 99_999_999 }), fc.integer({ min: 0, max: 999_999 }))
   .map(([whole, fraction]) => `${whole}.${String(fraction).padStart(6, '0')}`);
@@ -123,6 +123,7 @@ describe('rows', () => {
     let commit = 0n;
     await fc.assert(
       fc.asyncProperty(fc.array(rows, { minLength: 1, maxLength: 20 }), async (written) => {
+        await client.query('TRUNCATE read.everything');
         const byKey = new Map(written.map((row) => [shape.keyOf(shape.row(row)), shape.row(row)]));
         const expected = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
         commit += 1n;
@@ -252,6 +253,6 @@ test('a parked stream is known again, and asked for when somebody wants it tried
   expect(await next.announce(progress)).toEqual([{ ...stream, from: 4 }]);
   await next.dismissRetry(stream);
   expect(await next.announce(progress)).toEqual([]);
-  await next.commit({ ...at(3n), retried: { ...stream, through: 4 } });
+  await next.commit({ ...at(3n), retried: { ...stream, from: 4, through: 4 } });
   expect((await client.query('SELECT revision FROM ops.dead_letters')).rows).toEqual([{ revision: '5' }]);
 });

@@ -86,11 +86,11 @@ function asJson(table: Table, rows: TableChanges['rows']): string {
   }
 }
 
-function forget({ projection, stream, through }: NonNullable<BatchResult['retried']>): Statement {
+function forget({ projection, stream, from, through }: NonNullable<BatchResult['retried']>): Statement {
   return {
     name: 'forget',
-    text: 'DELETE FROM ops.dead_letters WHERE projection = $1 AND stream = $2 AND revision <= $3',
-    values: [projection, stream, through],
+    text: 'DELETE FROM ops.dead_letters WHERE projection = $1 AND stream = $2 AND revision BETWEEN $3 AND $4',
+    values: [projection, stream, from, through],
   };
 }
 

@@ -7,8 +7,8 @@ import { type ProgressNotice, progressNotice } from './progress-notice.ts';
 
 interface Listener {
   onNotice(notice: ProgressNotice): void;
-  /** What the checkpoint says; read on every new connection, and when the notices stay away. */
-  onCheckpoint(checkpoint: Omit<ProgressNotice, 'live'>): void;
+  /** What the checkpoint says, if there is one; read on every new connection, and every few seconds. */
+  onCheckpoint(checkpoint: Omit<ProgressNotice, 'live'> | null): void;
   onLost(error: Error): void;
 }
 
@@ -36,8 +36,7 @@ export async function listenForProgress(url: string, signal: AbortSignal, listen
       await client.query(`LISTEN ${progressNotice.channel}`);
       const over = AbortSignal.any([signal, connection.signal]);
       while (!over.aborted) {
-        const checkpoint = await readCheckpoint(client);
-        if (checkpoint) listener.onCheckpoint(checkpoint);
+        listener.onCheckpoint(await readCheckpoint(client));
         failures = 0;
         await delay(checkMs, undefined, { signal: over }).catch(() => {});
       }

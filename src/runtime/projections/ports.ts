@@ -58,8 +58,8 @@ export interface BatchResult {
   readonly progress: Progress;
   /** When the log recorded the last event of the batch; null where it has none. */
   readonly lastRecordedAt: string | null;
-  /** A stream whose dead letters, through this revision, the batch took up again; they give way to `deadLetters`. */
-  readonly retried?: ParkedStream & { readonly through: number };
+  /** Dead letters of a stream that the batch took up again, by revision; they give way to `deadLetters`. */
+  readonly retried?: ParkedStream & { readonly from: number; readonly through: number };
 }
 
 /** Where read models are kept. */

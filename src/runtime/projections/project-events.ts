@@ -1,10 +1,9 @@
 import type { LoggedEvent } from '../../core/ports.ts';
 import { collectBatch } from './collect-batch.ts';
 import { foldBatch, settleBatch } from './fold-batch.ts';
-import { type BatchResult, type DeadLetter, type ReadModelWriter, RefusedRowsError } from './ports.ts';
+import { type DeadLetter, type ReadModelWriter, RefusedRowsError } from './ports.ts';
 import type { Projector } from './projector.ts';
-
-type Outcome = Omit<BatchResult, 'changes' | 'deadLetters'>;
+import { type Outcome, splitBatch } from './split-batch.ts';
 
 /**
  * Projects events and commits them. Where the database refuses a row, the batch is halved until the event is alone
@@ -25,21 +24,11 @@ export async function projectEvents(
     const [only] = events;
     if (!only) throw error;
     if (events.length === 1) return await projectRefused(projector, writer, only, outcome, error);
-    const half = Math.ceil(events.length / 2);
-    const first = events.slice(0, half);
-    const last = first.at(-1) ?? only;
-    const atLast = {
-      ...outcome,
-      progress: {
-        ...outcome.progress,
-        live: false,
-        position: outcome.retried ? outcome.progress.position : last.event.position,
-      },
-      lastRecordedAt: last.event.recordedAt,
-      ...(outcome.retried ? { retried: { ...outcome.retried, through: last.event.revision } } : {}),
-    };
-    const letters = await projectEvents(projector, writer, first, atLast);
-    return [...letters, ...(await projectEvents(projector, writer, events.slice(half), outcome))];
+    const letters: DeadLetter[] = [];
+    for (const part of splitBatch(events, outcome)) {
+      letters.push(...(await projectEvents(projector, writer, part.events, part.outcome)));
+    }
+    return letters;
   }
 }
 

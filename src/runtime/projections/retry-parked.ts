@@ -30,7 +30,7 @@ export async function retryParked(
       if (!last) return letters;
       if (letters.length === 0) projector.parked.remove(projection, stream);
       const logged = events.map((event): LoggedEvent => ({ ok: true, event }));
-      const retried = { projection, stream, through: last.revision };
+      const retried = { projection, stream, from: next, through: last.revision };
       letters.push(
         ...(await projectEvents(only, writer, logged, { progress, lastRecordedAt: null, retried })),
       );

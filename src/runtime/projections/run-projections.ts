@@ -26,7 +26,7 @@ const unmeasured: ProjectionMetrics = { batch: () => {}, lag: () => {} };
  * the rows: no event is left out, and none counts twice.
  */
 export async function runProjections(options: RunProjectionsOptions): Promise<void> {
-  const { store, projections, signal, logger = silent } = options;
+  const { store, projections, clock, signal, logger = silent } = options;
   const follow = {
     ...options,
     logger,
@@ -36,6 +36,7 @@ export async function runProjections(options: RunProjectionsOptions): Promise<vo
   };
   let standingBy = false;
   for (let failures = 0; !signal.aborted; ) {
+    const startedAt = clock.elapsed();
     try {
       const writer = await store.takeOver(projections);
       if (!writer) {
@@ -72,6 +73,7 @@ export async function runProjections(options: RunProjectionsOptions): Promise<vo
       }
     } catch (error) {
       if (signal.aborted) return;
+      if (clock.elapsed() - startedAt > longestBackoffMs) failures = 0;
       const backoffMs = Math.min(longestBackoffMs, firstBackoffMs * 2 ** Math.min(failures, 10));
       failures += 1;
       logger.warn('the projections failed; they start again from the checkpoint', {

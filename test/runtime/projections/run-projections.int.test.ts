@@ -1,0 +1,330 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import type { ProjectionDefinition } from '../../../src/core/define-projection.ts';
+import { createReadModelStore } from '../../../src/platform/read-model-store.ts';
+import { systemClock } from '../../../src/platform/system-clock.ts';
+import type { DeadLetter, ReadModelStore } from '../../../src/runtime/projections/ports.ts';
+import { runProjections } from '../../../src/runtime/projections/run-projections.ts';
+import type { TestDatabase } from '../../support/create-database.ts';
+import { createReadTables } from '../../support/create-read-tables.ts';
+import { createTestDatabase } from '../../support/create-test-database.ts';
+import { type LogInMemory, logInMemory } from '../../support/log-in-memory.ts';
+import { inMemoryProjector } from '../../support/project-in-memory.ts';
+import { type HistoryEvent, recordHistory } from '../../support/record-history.ts';
+import { accountBook, eventLogbook } from '../../support/sample-projections.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+
+const projections: readonly ProjectionDefinition[] = [accountBook, eventLogbook];
+const tables = projections.flatMap(({ tables: named }) => Object.values(named));
+
+let database: TestDatabase;
+let client: pg.Client;
+let running: { stop: () => Promise<void>; logged: string[]; projected: () => number }[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await createReadTables(database.url, projections);
+  client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+});
+beforeEach(async () => {
+  const names = tables.map(({ name }) => `read.${name}`);
+  await client.query(`TRUNCATE ${names}, ops.checkpoints, ops.dead_letters`);
+});
+afterEach(async () => {
+  await Promise.all(running.map(({ stop }) => stop()));
+  running = [];
+});
+afterAll(async () => {
+  await client.end();
+  await database.drop();
+});
+
+function run(
+  log: LogInMemory,
+  options: { store?: ReadModelStore; batchSize?: number; lingerMs?: number } = {},
+) {
+  const ending = new AbortController();
+  const logged: string[] = [];
+  let projected = 0;
+  const write = (message: string) => logged.push(message);
+  const done = runProjections({
+    projections,
+    log,
+    store: createReadModelStore(database.url),
+    clock: systemClock,
+    logger: { info: write, warn: write, error: write },
+    metrics: {
+      batch: ({ events }) => {
+        projected += events;
+      },
+      lag: () => {},
+    },
+    signal: ending.signal,
+    ...options,
+  });
+  const stop = async () => {
+    ending.abort();
+    await done;
+  };
+  const started = { stop, logged, projected: () => projected };
+  running.push(started);
+  return started;
+}
+
+/** Every event is on the log, some accounts are poisoned on the way. */
+function history(length: number): HistoryEvent[] {
+  const ids = Array.from({ length: 12 }, (_, index) => `a${index}`);
+  const opened = ids.map((id, index) => ({
+    stream: `account-${id}`,
+    type: 'AccountOpened',
+    data: { id, team: index % 2 === 0 ? 'red' : 'blue' },
+  }));
+  const more = Array.from({ length: length - opened.length }, (_, index): HistoryEvent => {
+    const id = ids[(index * 7) % ids.length] ?? 'a0';
+    if (index % 10 === 9) return { stream: 'team-red', type: 'TeamRanked', data: { team: 'red' } };
+    if (index % 10 === 6)
+      return { stream: `account-${id}`, type: 'TeamChanged', data: { id, team: index % 3 ? 'red' : 'blue' } };
+    const amount = index % 97 === 50 ? -10_000 : index % 13;
+    return { stream: `account-${id}`, type: 'AmountAdded', data: { id, amount } };
+  });
+  return [...opened, ...more];
+}
+
+async function stored() {
+  const rows: Record<string, Record<string, unknown>[]> = {};
+  for (const { name, key } of tables) {
+    const order = key.map((column) => `${column} COLLATE "C"`);
+    rows[name] = (await client.query(`SELECT * FROM read.${name} ORDER BY ${order}`)).rows;
+  }
+  const letters = await client.query(
+    `SELECT projection, stream, revision::int, reason FROM ops.dead_letters
+      ORDER BY projection, stream COLLATE "C", revision`,
+  );
+  return { rows, deadLetters: letters.rows };
+}
+
+function expected(events: ReturnType<typeof recordHistory>) {
+  const deadLetters: DeadLetter[] = [];
+  const engine = inMemoryProjector(projections, { deadLetters });
+  for (const event of events) engine.project([event]);
+  const rows = Object.fromEntries(tables.map((table) => [table.name, engine.rows(table)]));
+  const letters = deadLetters
+    .map(({ projection, event, reason }) => ({
+      projection,
+      stream: event.stream,
+      revision: event.revision,
+      reason,
+    }))
+    .sort((a, b) => (a.stream === b.stream ? a.revision - b.revision : a.stream < b.stream ? -1 : 1));
+  return { rows, deadLetters: letters };
+}
+
+/** Waits until the checkpoint is at the end of the log. */
+async function caughtUp(log: LogInMemory): Promise<void> {
+  const { commit } = await log.head();
+  await waitUntil(
+    async () => {
+      const { rows } = await client.query('SELECT commit_position FROM ops.checkpoints');
+      return rows.length > 0 && rows.every((row) => row.commit_position === String(commit));
+    },
+    { deadlineMs: 40_000 },
+  );
+}
+
+test('leads to the rows and dead letters that the fold says, and goes on with what comes', async () => {
+  const events = recordHistory(history(700));
+  const log = logInMemory(events.slice(0, 600));
+  const { projected } = run(log, { batchSize: 50 });
+  await caughtUp(log);
+  expect(await stored()).toEqual(expected(events.slice(0, 600)));
+  expect((await stored()).deadLetters.length).toBeGreaterThan(10);
+  for (const event of events.slice(600)) log.append(event);
+  await caughtUp(log);
+  expect(await stored()).toEqual(expected(events));
+  expect(projected()).toBe(events.length);
+});
+
+test('counts every event once, however often its connections are killed', async () => {
+  const events = recordHistory(history(4_000));
+  const log = logInMemory(events.slice(0, 200));
+  const { logged } = run(log, { batchSize: 7, lingerMs: 0 });
+  let appended = 200;
+  let kills = 0;
+  await waitUntil(
+    async () => {
+      log.append(...events.slice(appended, appended + 10));
+      appended += 10;
+      const { rows } = await client.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+          WHERE application_name = 'projector' AND datname = current_database()
+            AND random() < CASE state WHEN 'idle' THEN 0.03 ELSE 0.5 END`,
+      );
+      kills += rows.length;
+      return kills >= 12;
+    },
+    { deadlineMs: 40_000, everyMs: 7 },
+  );
+  await caughtUp(log);
+  expect(await stored()).toEqual(expected(events.slice(0, appended)));
+  expect(logged).toContain('the projections failed; they start again from the checkpoint');
+});
+
+test('counts every event once, where the process never learns that a commit took place', async () => {
+  const events = recordHistory(history(300));
+  const log = logInMemory(events);
+  const store = createReadModelStore(database.url);
+  let commits = 0;
+  const forgetful: ReadModelStore = {
+    async takeOver(all) {
+      const writer = await store.takeOver(all);
+      return (
+        writer && {
+          ...writer,
+          async commit(batch) {
+            await writer.commit(batch);
+            commits += 1;
+            if (commits % 10 === 3) throw new Error('the answer was lost');
+          },
+        }
+      );
+    },
+  };
+  run(log, { store: forgetful, batchSize: 13 });
+  await caughtUp(log);
+  expect(await stored()).toEqual(expected(events));
+  expect(commits).toBeGreaterThan(23);
+});
+
+test('a second process stands by, and takes over within seconds when the first one stops', async () => {
+  const events = recordHistory(history(200));
+  const log = logInMemory(events.slice(0, 100));
+  const first = run(log);
+  await caughtUp(log);
+  const second = run(log);
+  await waitUntil(() => second.logged.includes('another process runs the projections; standing by'));
+  await first.stop();
+  log.append(...events.slice(100));
+  await caughtUp(log);
+  expect(await stored()).toEqual(expected(events));
+  expect([first.projected(), second.projected()]).toEqual([100, 100]);
+});
+
+test('two processes that take ownership from each other count every event once', async () => {
+  const events = recordHistory(history(600));
+  const log = logInMemory(events);
+  const both = [run(log, { batchSize: 5 }), run(log, { batchSize: 9 })];
+  const ran = () => both.filter(({ logged }) => logged.includes('this process runs the projections'));
+  let kills = 0;
+  await waitUntil(
+    async () => {
+      const { rows } = await client.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
+          WHERE locktype = 'advisory' AND application_name = 'projector' AND datname = current_database()`,
+      );
+      kills += rows.length;
+      return kills >= 8 && ran().length === 2;
+    },
+    { deadlineMs: 40_000, everyMs: 40 },
+  );
+  await caughtUp(log);
+  expect(await stored()).toEqual(expected(events));
+});
+
+describe('a row that only the database refuses', () => {
+  const broken = recordHistory([
+    ...history(40),
+    { stream: 'account-x', type: 'AccountOpened', data: { id: 'x', team: 'lone \ud800' } },
+    { stream: 'account-x', type: 'AmountAdded', data: { id: 'x', amount: 3 } },
+    { stream: 'account-y', type: 'AccountOpened', data: { id: 'y', team: 'red' } },
+  ]);
+
+  test('parks the stream of its event for its projection, and nothing else', async () => {
+    const log = logInMemory(broken);
+    run(log);
+    await caughtUp(log);
+    const { rows, deadLetters } = await stored();
+    expect(rows.accounts).toContainEqual({ id: 'y', team: 'red', balance: 0 });
+    expect(rows.accounts).not.toContainEqual(expect.objectContaining({ id: 'x' }));
+    expect(rows.log).toHaveLength(43);
+    expect(deadLetters).toEqual([
+      {
+        projection: 'account-book',
+        stream: 'account-x',
+        revision: 0,
+        reason: expect.stringMatching(/^rows of (accounts|teams) are refused: SQLSTATE 22P0\d$/),
+      },
+      {
+        projection: 'account-book',
+        stream: 'account-x',
+        revision: 1,
+        reason: 'behind a parked event of the same stream',
+      },
+    ]);
+  });
+
+  test('is taken up again, with what stands behind it, when somebody asks for it', async () => {
+    const log = logInMemory(broken);
+    const { logged } = run(log);
+    await caughtUp(log);
+    const ask = () => client.query('UPDATE ops.dead_letters SET retry_requested_at = now()');
+    await ask();
+    await waitUntil(() => logged.includes('a parked stream is still poison'));
+    expect((await stored()).deadLetters).toHaveLength(2);
+
+    const [opened] = broken.filter(({ stream }) => stream === 'account-x');
+    if (!opened) throw new Error('no such event');
+    log.replace({ ...opened, data: { id: 'x', team: 'red' } });
+    await ask();
+    await waitUntil(() => logged.includes('a parked stream has been taken up again'));
+    const [next] = recordHistory([
+      { stream: 'account-x', type: 'AmountAdded', data: { id: 'x', amount: 4 } },
+    ]);
+    if (!next) throw new Error('no such event');
+    const position = { commit: 999_999n, prepare: 999_999n };
+    log.append({ ...next, id: '01900000-0000-7000-8000-000000abcdef', revision: 2, position });
+    await caughtUp(log);
+    const { rows, deadLetters } = await stored();
+    expect(deadLetters).toEqual([]);
+    expect(rows.accounts).toContainEqual({ id: 'x', team: 'red', balance: 7 });
+  });
+});
+
+test('an event that cannot be read is set aside for every projection, also when it is tried again', async () => {
+  const events = recordHistory(history(30));
+  const last = events.at(-1);
+  if (!last) throw new Error('no such event');
+  const { data: _data, meta: _meta, ...rest } = last;
+  const log = logInMemory(events.slice(0, -1));
+  log.append({ ok: false, event: { ...rest, error: 'event cannot be read' } });
+  const { logged } = run(log);
+  await caughtUp(log);
+  const letters = ['account-book', 'logbook'].map((projection) => ({
+    projection,
+    stream: last.stream,
+    revision: last.revision,
+    reason: 'event cannot be read',
+  }));
+  expect((await stored()).deadLetters).toEqual(letters);
+  await client.query(`UPDATE ops.dead_letters SET retry_requested_at = now() WHERE projection = 'logbook'`);
+  await waitUntil(() => logged.includes('a parked stream is still poison'));
+  expect((await stored()).deadLetters).toEqual(letters);
+  expect(
+    (await client.query('SELECT count(retry_requested_at)::int AS asked FROM ops.dead_letters')).rows,
+  ).toEqual([{ asked: 0 }]);
+});
+
+test('stops in the middle of the log with a whole batch, and goes on from there', async () => {
+  const events = recordHistory(history(2_000));
+  const log = logInMemory(events);
+  const first = run(log, { batchSize: 20 });
+  await waitUntil(() => first.projected() > 200, { everyMs: 1 });
+  await first.stop();
+  const stoppedAt = first.projected();
+  expect(stoppedAt).toBeLessThan(events.length);
+  expect(await stored()).toEqual(expected(events.slice(0, stoppedAt)));
+  const second = run(log);
+  await caughtUp(log);
+  expect(second.projected()).toBe(events.length - stoppedAt);
+  expect(await stored()).toEqual(expected(events));
+});
