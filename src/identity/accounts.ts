@@ -1,4 +1,5 @@
-import { DatabaseError, type Pool } from 'pg';
+import { DatabaseError } from 'pg';
+import type { Database } from './database.ts';
 
 /** Who may sign in with a password, or is about to. */
 export interface Account {
@@ -45,10 +46,10 @@ const columns = `user_id AS "userId", email_hash AS "emailHash", password_hash A
   registration_key AS "registrationKey", registration_body AS "registrationBody"`;
 
 /** The table identity.accounts. */
-export function createAccounts(pool: Pool): Accounts {
+export function createAccounts(database: Database): Accounts {
   const one = async (condition: string, values: string[]): Promise<Account | null> => {
     const sql = `SELECT ${columns} FROM identity.accounts WHERE ${condition}`;
-    return (await pool.query<Account>(sql, values)).rows[0] ?? null;
+    return (await database.query<Account>(sql, values)).rows[0] ?? null;
   };
   const stopFounding = "UPDATE identity.accounts SET founder = false WHERE founder AND status = 'pending'";
 
@@ -59,7 +60,7 @@ export function createAccounts(pool: Pool): Accounts {
 
     async reserve(account, now) {
       try {
-        const { rows } = await pool.query<Account>(
+        const { rows } = await database.query<Account>(
           `INSERT INTO identity.accounts AS known (user_id, email_hash, password_hash, organization_id, founder,
              invitation_id, registration_key, registration_body, status, created_at, reserved_at)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $9)
@@ -92,7 +93,7 @@ export function createAccounts(pool: Pool): Accounts {
     },
 
     async activate({ userId, passwordHash }) {
-      const { rowCount } = await pool.query(
+      const { rowCount } = await database.query(
         `UPDATE identity.accounts SET status = 'active'
          WHERE user_id = $1 AND password_hash = $2 AND status = 'pending'`,
         [userId, passwordHash],
@@ -101,10 +102,10 @@ export function createAccounts(pool: Pool): Accounts {
     },
 
     async releaseFounding({ userId, passwordHash }) {
-      await pool.query(`${stopFounding} AND user_id = $1 AND password_hash = $2`, [userId, passwordHash]);
+      await database.query(`${stopFounding} AND user_id = $1 AND password_hash = $2`, [userId, passwordHash]);
     },
     async releaseStaleFounding(before) {
-      await pool.query(`${stopFounding} AND reserved_at < $1`, [before]);
+      await database.query(`${stopFounding} AND reserved_at < $1`, [before]);
     },
   };
 }

@@ -6,6 +6,7 @@ import type { HandleCommand } from '../runtime/commands/handle-command.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { createAccounts } from './accounts.ts';
 import { createAuthenticate } from './authenticate.ts';
+import { createDatabase } from './database.ts';
 import { createFoundOrganization } from './found-organization.ts';
 import { createInvitationTokens } from './invitation-tokens.ts';
 import { createInvitations } from './invitations.ts';
@@ -60,9 +61,10 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const { pool, handle, facts, clock, secret, issuer, audience = 'product-outcomes', onError } = options;
   const keys = await createSigningKeys(pool, secret, clock);
   const background = new Set<Promise<unknown>>();
+  const database = createDatabase(pool);
   const shared = {
-    accounts: createAccounts(pool),
-    failures: createSignInFailures(pool, clock),
+    accounts: createAccounts(database),
+    failures: createSignInFailures(database, clock),
     passwords: await createPasswords(),
     hashEmail: createKeyedHash(secret, 'email-address'),
     hashRegistration: createKeyedHash(secret, 'registration'),

@@ -1,6 +1,6 @@
-import type { Pool } from 'pg';
 import { DomainError } from '../core/domain-error.ts';
 import type { Clock } from '../core/ports.ts';
+import type { Database } from './database.ts';
 
 /** This many failures within the window lock an address out, until the oldest of them leaves it. */
 const mostFailures = 10;
@@ -14,11 +14,11 @@ export interface SignInFailures {
 }
 
 /** Failed sign-ins by address, whether anybody has it or not, so that an answer does not tell. */
-export function createSignInFailures(pool: Pool, clock: Clock): SignInFailures {
+export function createSignInFailures(database: Database, clock: Clock): SignInFailures {
   const windowStart = () => new Date(Date.parse(clock.now()) - windowMs);
   return {
     async lockedUntil(emailHash) {
-      const { rows } = await pool.query<{ failed_at: Date }>(
+      const { rows } = await database.query<{ failed_at: Date }>(
         `SELECT failed_at FROM identity.sign_in_failures WHERE email_hash = $1 AND failed_at > $2
          ORDER BY failed_at DESC LIMIT ${mostFailures}`,
         [emailHash, windowStart()],
@@ -27,7 +27,7 @@ export function createSignInFailures(pool: Pool, clock: Clock): SignInFailures {
       return oldest ? new Date(oldest.failed_at.getTime() + windowMs).toISOString() : null;
     },
     async add(emailHash) {
-      await pool.query(
+      await database.query(
         `WITH outdated AS (SELECT id FROM identity.sign_in_failures WHERE failed_at <= $3 LIMIT 100
                            FOR UPDATE SKIP LOCKED),
               gone AS (DELETE FROM identity.sign_in_failures WHERE id IN (SELECT id FROM outdated))
@@ -36,14 +36,14 @@ export function createSignInFailures(pool: Pool, clock: Clock): SignInFailures {
       );
     },
     async clear(emailHash) {
-      await pool.query('DELETE FROM identity.sign_in_failures WHERE email_hash = $1', [emailHash]);
+      await database.query('DELETE FROM identity.sign_in_failures WHERE email_hash = $1', [emailHash]);
     },
   };
 }
 
 /** RATE_LIMITED, with the seconds to wait in `details`. */
 export function lockedOut(until: string, clock: Clock): DomainError {
-  const retryAfter = Math.max(1, Math.ceil((Date.parse(until) - Date.parse(clock.now())) / 1000));
+  const retryAfterSeconds = Math.max(1, Math.ceil((Date.parse(until) - Date.parse(clock.now())) / 1000));
   const message = 'too many failed sign-ins; try again later';
-  return new DomainError('RATE_LIMITED', message, [{ field: '', message, retryAfter }]);
+  return new DomainError('RATE_LIMITED', message, [{ field: '', message, retryAfterSeconds }]);
 }

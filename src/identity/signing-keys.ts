@@ -11,6 +11,7 @@ import {
 } from 'jose';
 import type { Pool, PoolClient } from 'pg';
 import type { Clock } from '../core/ports.ts';
+import { createDatabase } from './database.ts';
 import { deriveKey } from './derive-key.ts';
 
 export const signatureAlgorithm = 'RS256';
@@ -50,6 +51,7 @@ interface StoredKey {
  * @throws Error when the keys were encrypted under another secret.
  */
 export async function createSigningKeys(pool: Pool, secret: string, clock: Clock): Promise<SigningKeys> {
+  const database = createDatabase(pool);
   const wrappingKey = deriveKey(secret, 'signing-keys');
   const newest = await newestKey(pool, wrappingKey, clock);
   const current = { kid: newest.kid, privateKey: await unwrap(newest, wrappingKey) };
@@ -59,7 +61,7 @@ export async function createSigningKeys(pool: Pool, secret: string, clock: Clock
 
   async function load(): Promise<void> {
     loadedAt = clock.elapsed();
-    const { rows } = await pool.query<StoredKey>(
+    const { rows } = await database.query<StoredKey>(
       'SELECT kid, public_jwk FROM identity.signing_keys ORDER BY created_at',
     );
     const entries = rows.map(async ({ kid, public_jwk: jwk }) => {

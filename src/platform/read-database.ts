@@ -1,6 +1,6 @@
 import { DatabaseError, type Pool, TypeOverrides } from 'pg';
-import { DomainError } from '../core/domain-error.ts';
 import type { ReadDatabase } from '../runtime/queries/ports.ts';
+import { databaseUnavailable } from './database-unavailable.ts';
 import { createKnex } from './postgres.ts';
 
 const oid = { int8: 20, date: 1082, timestamptz: 1184, numeric: 1700 };
@@ -48,22 +48,8 @@ export function createReadDatabase(pool: Pool): ReadDatabase {
         if (error instanceof DatabaseError && error.code === planChanged && name) {
           return send(sql, [...bindings], prepare(sql));
         }
-        throw unavailable(error) ?? error;
+        throw databaseUnavailable(error, 'the read models cannot be reached') ?? error;
       }
     },
   };
-}
-
-/** What a server that is away, starting, stopping or too busy answers with: it says nothing about the query. */
-function unavailable(error: unknown): DomainError | null {
-  const passing = /^(08|53|57)/;
-  const isPassing =
-    error instanceof DatabaseError ? passing.test(error.code ?? '') : isConnectionError(error);
-  return isPassing ? new DomainError('UNAVAILABLE', 'the read models cannot be reached') : null;
-}
-
-/** Errors of the socket and of the pool, which has no code for its time-outs. */
-function isConnectionError(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return 'code' in error || /timeout|terminated|connection/i.test(error.message);
 }

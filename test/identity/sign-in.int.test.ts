@@ -125,17 +125,19 @@ describe('ten failures within fifteen minutes', () => {
     const { founder, userId } = await foundSystem(process);
     await failTenTimes(founder.email);
     process = await system.start();
-    const limited = { code: 'RATE_LIMITED', details: [{ retryAfter: expect.any(Number) }] };
+    const limited = { code: 'RATE_LIMITED', details: [{ retryAfterSeconds: expect.any(Number) }] };
     await expect(signIn(founder.email)).rejects.toMatchObject(limited);
     await expect(signIn(founder.email)).rejects.toMatchObject(limited);
     const reasons = (await security(userId)).map((data) => (data as { reason: string }).reason);
     expect(reasons.sort()).toEqual(['lockedOut', ...Array(10).fill('wrongPassword')]);
 
     const error: unknown = await signIn(founder.email).catch((refusal: unknown) => refusal);
-    const { retryAfter } = (error as { details: { retryAfter: number }[] }).details[0] ?? { retryAfter: 0 };
-    expect(retryAfter).toBeGreaterThan(880);
-    expect(retryAfter).toBeLessThanOrEqual(900);
-    system.clock.advance(retryAfter * 1000);
+    const { retryAfterSeconds } = (error as { details: { retryAfterSeconds: number }[] }).details[0] ?? {
+      retryAfterSeconds: 0,
+    };
+    expect(retryAfterSeconds).toBeGreaterThan(880);
+    expect(retryAfterSeconds).toBeLessThanOrEqual(900);
+    system.clock.advance(retryAfterSeconds * 1000);
     await expect(signIn(founder.email)).resolves.toMatchObject({ userId });
   });
 

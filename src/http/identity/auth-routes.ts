@@ -57,7 +57,7 @@ export function authRoutes(identity: Identity): RouteDefinition[] {
       auth: false,
       body: credentials,
       answer: session,
-      errors: [403, 429],
+      errors: [401, 403, 429],
       handle: ({ body, ids }) => identity.signIn(body, ids),
     }),
   ];
