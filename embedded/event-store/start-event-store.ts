@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { type Server, ServerCredentials } from '@grpc/grpc-js';
+import { lockDirectory } from '../lock-directory.ts';
 import { createGrpcServer } from './grpc/create-grpc-server.ts';
 import { createCommitSignal } from './reads/commit-signal.ts';
-import { lockDirectory } from './storage/lock-directory.ts';
 import { openStorage } from './storage/open-storage.ts';
 import type { WriteRequest, WriteResult } from './writes/apply-write.ts';
 import { commitWrites } from './writes/commit-writes.ts';
@@ -31,7 +31,7 @@ export async function startEventStore(options: {
   host?: string;
 }): Promise<EventStoreNode> {
   const { dir, host = '127.0.0.1' } = options;
-  const unlock = lockDirectory(dir);
+  const unlock = lockDirectory(dir, 'event store node');
   const storage = openStorageOr(unlock, dir);
   const commits = createCommitSignal();
   const stopping = new AbortController();

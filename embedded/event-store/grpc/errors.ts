@@ -34,7 +34,7 @@ export function nodeStopping(): StatusObject {
   return plainError(status.UNAVAILABLE, 'The node is stopping.');
 }
 
-export function streamDeletedError(stream: string): StatusObject {
+function streamDeletedError(stream: string): StatusObject {
   return withException(status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, {
     exception: 'stream-deleted',
     'stream-name': stream,

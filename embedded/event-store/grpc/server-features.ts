@@ -1,7 +1,7 @@
 import features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import type { sendUnaryData } from '@grpc/grpc-js';
 
-export const SERVER_VERSION = '24.6.0-embedded';
+const SERVER_VERSION = '24.6.0-embedded';
 
 /** Lower case, as clients compare them. */
 const METHODS: Record<string, readonly string[]> = {

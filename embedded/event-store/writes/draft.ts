@@ -25,7 +25,7 @@ export type Draft = {
   put(): number;
 };
 
-export const TOMBSTONE_REVISION = Number.MAX_VALUE;
+const TOMBSTONE_REVISION = Number.MAX_VALUE;
 
 export function createDraft(storage: Storage): Draft {
   const states = new Map<string, StreamState>();

@@ -45,7 +45,7 @@ test(
     const node = await startEventStore({ dir });
     const second = spawnNode(dir);
     expect(await second.exited).toEqual({ code: 1, signal: null });
-    expect(await second.stderr).toContain(`The directory ${dir} is in use by another event store node`);
+    expect(await second.stderr).toContain(`the directory ${dir} is in use by another event store node`);
     await expect(startEventStore({ dir })).rejects.toThrow('in use by another event store node');
     await node.stop();
     await (await startEventStore({ dir })).stop();
