@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { knex } from 'knex';
+import knex from 'knex';
 import { z } from 'zod';
 import { defineList, defineQuery, type ReadRow } from '../../../src/core/define-query.ts';
 import { createQueryHandler } from '../../../src/runtime/queries/create-query-handler.ts';
