@@ -33,6 +33,9 @@ interface Dependencies {
 /** Everybody who is not admitted gets the same words: they tell nothing about organizations and addresses. */
 export const notAdmitted = () => new DomainError('FORBIDDEN', 'registration needs a valid invitation');
 
+/** Who has the address is nobody's business. */
+export const taken = () => new DomainError('CONFLICT', 'the e-mail address is taken');
+
 /** Joins; what was admitted a moment ago may be refused by now: an invitation revoked, an organization closed. */
 export async function admitted<T>(join: () => Promise<T>): Promise<T> {
   try {

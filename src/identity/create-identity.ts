@@ -38,9 +38,8 @@ export interface IdentityOptions {
 }
 
 /** Credentials, tokens and who may come in. */
-export interface Identity extends ReturnType<typeof createInvitations> {
+export interface Identity extends ReturnType<typeof createInvitations>, ReturnType<typeof createSignIn> {
   readonly register: ReturnType<typeof createRegister>;
-  readonly signIn: ReturnType<typeof createSignIn>;
   readonly authenticate: ReturnType<typeof createAuthenticate>;
   readonly profile: ReturnType<typeof createProfile>;
   readonly foundOrganization: ReturnType<typeof createFoundOrganization>;
@@ -74,6 +73,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   };
   const tokens = createAccessTokens(keys, clock, { issuer, audience });
   const invitationTokens = createInvitationTokens(secret);
+  const invitations = createInvitations({ ...shared, tokens: invitationTokens });
 
   function inBackground(task: () => Promise<unknown>): void {
     if (background.size >= mostInBackground) {
@@ -87,9 +87,9 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   }
 
   return {
-    ...createInvitations({ ...shared, tokens: invitationTokens }),
+    ...invitations,
+    ...createSignIn({ ...shared, tokens, inBackground, accept: invitations.accept }),
     register: createRegister({ ...shared, invitations: invitationTokens }),
-    signIn: createSignIn({ ...shared, tokens, inBackground }),
     authenticate: createAuthenticate({ tokens, facts }),
     profile: createProfile(facts),
     foundOrganization: createFoundOrganization({ handle, facts }),

@@ -14,6 +14,7 @@ import type { Principal } from './authenticate.ts';
 import type { InvitationTokens } from './invitation-tokens.ts';
 import type { Facts } from './on-facts.ts';
 import { processContext } from './process-context.ts';
+import { standingOf } from './standing.ts';
 
 export interface NewInvitation {
   readonly email: string;
@@ -89,22 +90,21 @@ export function createInvitations({ accounts, tokens, hashEmail, handle, facts, 
     /** A user who has an account joins one more organization. Throws FORBIDDEN where the token is not for them. */
     async accept(
       token: string,
-      { actor }: Principal,
+      userId: string,
       ids: RequestIds,
     ): Promise<{ organizationId: string; role: Role }> {
       const named = tokens.read(token);
-      const account = actor.type === 'user' ? await accounts.byUser(actor.id) : null;
+      const account = await accounts.byUser(userId);
       if (!named || !account) throw notAdmitted();
       const { organizationId, invitationId } = named;
-      const { userId, emailHash } = account;
+      const { emailHash } = account;
       const open = await openInvitation(organizationId, invitationId);
       if (open && open.emailHash !== emailHash) throw notAdmitted();
       const input = { organizationId, userId, via: 'invitation', invitationId, emailHash };
       const commandId = v5(`join/${organizationId}/${invitationId}`, userId);
       const context = processContext('invitation', organizationId, ids);
       await admitted(() => handle(joinOrganization, input, context, { commandId }));
-      const state = await facts(organizationId).state(organizationStream, organizationId);
-      const role = state?.members[userId];
+      const { role } = await standingOf(facts, userId, organizationId);
       if (!role) throw notAdmitted();
       return { organizationId, role };
     },

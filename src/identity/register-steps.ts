@@ -11,7 +11,7 @@ import { DomainError } from '../core/domain-error.ts';
 import type { RequestIds } from '../platform/request-context.ts';
 import type { CommandOutcome } from '../runtime/commands/command-outcome.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
-import { type Admission, admitted } from './admission.ts';
+import { type Admission, admitted, taken } from './admission.ts';
 import type { Facts } from './on-facts.ts';
 import { processContext, userContext } from './process-context.ts';
 import type { Registration } from './registration.ts';
@@ -49,7 +49,10 @@ export function createRegisterSteps({ handle, facts }: Dependencies) {
       context: CommandContext = process,
     ) => handle(command, input, context, { commandId: v5(name, userId) });
 
-    await step('claim-email-address', claimEmailAddress, { emailHash, userId });
+    await step('claim-email-address', claimEmailAddress, { emailHash, userId }).catch((error: unknown) => {
+      // An import was faster.
+      throw error instanceof DomainError && error.code === 'CONFLICT' ? taken() : error;
+    });
     if (!(await read.state(userStream, userId))) {
       await unlessDone(() => step('register-user', registerUser, { userId, email, displayName }));
     }

@@ -7,7 +7,7 @@ import type { RequestIds } from '../platform/request-context.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
 import { oneAtATime } from '../runtime/commands/one-at-a-time.ts';
 import type { Account, Accounts } from './accounts.ts';
-import { createAdmissions, notAdmitted } from './admission.ts';
+import { createAdmissions, notAdmitted, taken } from './admission.ts';
 import type { InvitationTokens } from './invitation-tokens.ts';
 import type { Facts } from './on-facts.ts';
 import type { Passwords } from './passwords.ts';
@@ -115,5 +115,3 @@ export function createRegister(dependencies: Dependencies) {
     return inOrder(emailHash, () => attempt(registration, emailHash, ids, proof));
   };
 }
-
-const taken = () => new DomainError('CONFLICT', 'the e-mail address is taken');

@@ -1,4 +1,5 @@
 import { v7 } from 'uuid';
+import { reactivateUser } from '../commands/user/reactivate-user.ts';
 import type { Role } from '../core/define-command.ts';
 import { DomainError } from '../core/domain-error.ts';
 import type { Clock } from '../core/ports.ts';
@@ -7,8 +8,10 @@ import type { HandleCommand } from '../runtime/commands/handle-command.ts';
 import { oneAtATime } from '../runtime/commands/one-at-a-time.ts';
 import { type AccessTokens, accessTokenLifetime } from './access-tokens.ts';
 import type { Account, Accounts } from './accounts.ts';
+import type { createInvitations } from './invitations.ts';
 import type { Facts } from './on-facts.ts';
 import type { Passwords } from './passwords.ts';
+import { processContext } from './process-context.ts';
 import { lockedOut, type SignInFailures } from './sign-in-failures.ts';
 import { createSignInRecords } from './sign-in-records.ts';
 import { standingOf } from './standing.ts';
@@ -18,6 +21,8 @@ export interface Credentials {
   readonly password: string;
   /** By default the organization that the user registered in. */
   readonly organizationId?: string | undefined;
+  /** An invitation to accept; the sign-in is then for its organization. */
+  readonly invitationToken?: string | undefined;
 }
 
 export interface SignedIn {
@@ -39,6 +44,7 @@ interface Dependencies {
   readonly handle: HandleCommand;
   readonly facts: Facts;
   readonly clock: Clock;
+  readonly accept: ReturnType<typeof createInvitations>['accept'];
   readonly inBackground: (task: () => Promise<unknown>) => void;
 }
 
@@ -47,7 +53,7 @@ interface Dependencies {
  * Throws UNAUTHORIZED, RATE_LIMITED; with the right password, FORBIDDEN for those who may not come in; UNAVAILABLE.
  */
 export function createSignIn(dependencies: Dependencies) {
-  const { accounts, failures, passwords, tokens, hashEmail, facts, clock } = dependencies;
+  const { accounts, failures, passwords, tokens, hashEmail, handle, accept, facts, clock } = dependencies;
   const records = createSignInRecords(dependencies);
   // One guess at a time, so that many at once do not all pass before the first is counted.
   const inOrder = oneAtATime();
@@ -92,9 +98,29 @@ export function createSignIn(dependencies: Dependencies) {
     };
   }
 
-  return async (credentials: Credentials, ids: RequestIds): Promise<SignedIn> => {
+  const proven = (credentials: Credentials, ids: RequestIds): Promise<Account> => {
     const emailHash = hashEmail(credentials.email);
-    const account = await inOrder(emailHash, () => prove(credentials, emailHash, ids));
-    return open(account, credentials.organizationId ?? account.organizationId, ids);
+    return inOrder(emailHash, () => prove(credentials, emailHash, ids));
+  };
+
+  /** The organization to sign in to. Throws FORBIDDEN where the invitation is not for this user. */
+  async function chosen({ invitationToken, organizationId }: Credentials, account: Account, ids: RequestIds) {
+    if (invitationToken === undefined) return organizationId ?? account.organizationId;
+    return (await accept(invitationToken, account.userId, ids)).organizationId;
+  }
+
+  return {
+    async signIn(credentials: Credentials, ids: RequestIds): Promise<SignedIn> {
+      const account = await proven(credentials, ids);
+      return open(account, await chosen(credentials, account, ids), ids);
+    },
+    /** Signs in to an account that its owner has deactivated, and makes it active again. */
+    async reactivate(credentials: Credentials, ids: RequestIds): Promise<SignedIn> {
+      const account = await proven(credentials, ids);
+      const { userId, organizationId } = account;
+      const context = processContext('reactivation', organizationId, ids);
+      await handle(reactivateUser, { userId }, context, { commandId: v7() });
+      return open(account, await chosen(credentials, account, ids), ids);
+    },
   };
 }

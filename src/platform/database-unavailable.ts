@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { DatabaseError } from 'pg';
 import { DomainError } from '../core/domain-error.ts';
 
@@ -16,6 +17,6 @@ export function databaseUnavailable(error: unknown, message: string): DomainErro
 
 /** Errors of the socket and of the pool, which has no code for its time-outs. */
 function isConnectionError(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!isNativeError(error)) return false;
   return 'code' in error || /timeout|terminated|connection/i.test(error.message);
 }

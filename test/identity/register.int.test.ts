@@ -225,6 +225,24 @@ describe('registrations with an invitation', () => {
     await expect(register(shut)).rejects.toMatchObject(notAdmitted);
   });
 
+  test('of an address that an import claims meanwhile are a conflict', async () => {
+    const { email, invitationToken, organizationId } = await invited();
+    const emailHash = process.identity.hashEmail(email);
+    const userId = randomUUID();
+    const slow = await system.start({
+      handle: (handle) => async (command, input, context, request) => {
+        if (command.type === 'ClaimEmailAddress' && request.commandId !== userId) {
+          const importing = process.identity.issueProcessContext('import', organizationId, ids);
+          await process.handle(claimEmailAddress, { emailHash, userId }, importing, { commandId: userId });
+        }
+        return handle(command, input, context, request);
+      },
+    });
+    const registration = registrationOf({ email, invitationToken });
+    await expect(slow.identity.register(registration, ids)).rejects.toMatchObject(taken);
+    await expect(register(registration)).resolves.toMatchObject({ userId });
+  });
+
   test('are the only way to a password for somebody who was imported', async () => {
     const { organizationId, principal, set, slug } = await foundSystem(process);
     await set({ registration: 'open' });
@@ -247,7 +265,7 @@ describe('registrations with an invitation', () => {
   });
 
   test('tokens are shown again to owners and admins, and taken by users who have an account', async () => {
-    const { email, invitationId, invitationToken, principal, organizationId } = await invited();
+    const { email, invitationId, invitationToken, principal } = await invited();
     const { identity } = process;
     expect(await identity.invitation(invitationId, principal)).toMatchObject({ invitationToken });
     await expect(identity.invitation(invitationId, { ...principal, role: 'manager' })).rejects.toMatchObject({
@@ -258,11 +276,12 @@ describe('registrations with an invitation', () => {
     const second = await identity.foundOrganization({ name: 'Two', slug: newSlug() }, principal, ids);
     const elsewhere = { ...principal, organizationId: second.streamId };
     const into = await identity.invite({ email, role: 'auditor' }, elsewhere, ids);
-    const user = { actor: { type: 'user', id: member.userId }, organizationId, role: 'manager' } as const;
-    await expect(identity.accept(into.invitationToken, principal, ids)).rejects.toMatchObject(notAdmitted);
+    await expect(identity.accept(into.invitationToken, principal.actor.id, ids)).rejects.toMatchObject(
+      notAdmitted,
+    );
     const joined = { organizationId: second.streamId, role: 'auditor' };
-    expect(await identity.accept(into.invitationToken, user, ids)).toEqual(joined);
-    expect(await identity.accept(into.invitationToken, user, ids)).toEqual(joined);
+    expect(await identity.accept(into.invitationToken, member.userId, ids)).toEqual(joined);
+    expect(await identity.accept(into.invitationToken, member.userId, ids)).toEqual(joined);
     expect(
       await identity.signIn({ email, password: goodPassword, organizationId: second.streamId }, ids),
     ).toMatchObject(joined);

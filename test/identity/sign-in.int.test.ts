@@ -184,14 +184,36 @@ describe('those who may not come in are told so, once the password is right', ()
     await expect(signIn(founder.email, 'wrong')).rejects.toMatchObject(wrong);
   });
 
-  test('a removed member, and one of another organization', async () => {
-    const { set, ask } = await foundSystem(process);
+  test('who reactivates the account with the password', async () => {
+    const { founder, userId, principal } = await foundSystem(process);
+    await process.handle(deactivateUser, { userId }, contextOf(principal), { commandId: randomUUID() });
+    const { email, password } = founder;
+    const { identity } = process;
+    await expect(identity.reactivate({ email, password: 'wrong' }, ids)).rejects.toMatchObject(wrong);
+    await expect(identity.reactivate({ email, password }, ids)).resolves.toMatchObject({ userId });
+    await expect(signIn(email)).resolves.toMatchObject({ userId });
+  });
+
+  test('a removed member, until an invitation lets them in again', async () => {
+    const { set, ask, principal } = await foundSystem(process);
     await set({ registration: 'open' });
     const joined = registrationOf();
     const { userId } = await process.identity.register(joined, ids);
     await ask(removeMember, { userId });
     const stranger = { code: 'FORBIDDEN', message: 'you are not a member of this organization' };
     await expect(signIn(joined.email)).rejects.toMatchObject(stranger);
+    const { email, password } = joined;
+    const invitation = { email, role: 'viewer' } as const;
+    const { invitationToken } = await process.identity.invite(invitation, principal, ids);
+    const credentials = { email, password, invitationToken };
+    await expect(process.identity.signIn({ ...credentials, password: 'wrong' }, ids)).rejects.toMatchObject(
+      wrong,
+    );
+    await expect(process.identity.signIn(credentials, ids)).resolves.toMatchObject({
+      userId,
+      role: 'viewer',
+    });
+    await expect(signIn(joined.email)).resolves.toMatchObject({ userId });
   });
 
   test('but a member of several organizations chooses one', async () => {

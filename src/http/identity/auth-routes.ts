@@ -14,6 +14,7 @@ const credentials = z.strictObject({
   email: emailAddress,
   password: givenPassword,
   organizationId: id.optional(),
+  invitationToken: z.string().max(200).optional(),
 });
 
 const session = z.object({
@@ -52,13 +53,27 @@ export function authRoutes(identity: Identity): RouteDefinition[] {
       method: 'post',
       path: '/auth/sign-in',
       operationId: 'signIn',
-      summary: 'Sign in with e-mail address and password; answers an access token for one organization.',
+      summary:
+        'Sign in with e-mail address and password; answers an access token for one organization. An invitation ' +
+        'token is accepted on the way.',
       tags: ['auth'],
       auth: false,
       body: credentials,
       answer: session,
       errors: [401, 403, 429],
       handle: ({ body, ids }) => identity.signIn(body, ids),
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/auth/reactivate',
+      operationId: 'reactivateAccount',
+      summary: 'Make a deactivated account active again, and sign in to it.',
+      tags: ['auth'],
+      auth: false,
+      body: credentials,
+      answer: session,
+      errors: [401, 403, 429],
+      handle: ({ body, ids }) => identity.reactivate(body, ids),
     }),
   ];
 }

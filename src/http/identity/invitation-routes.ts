@@ -59,7 +59,7 @@ export function invitationRoutes(identity: Identity): RouteDefinition[] {
       body: z.strictObject({ invitationToken: z.string().max(200) }),
       answer: z.object({ organizationId: id, role }),
       errors: [403],
-      handle: ({ body, principal, ids }) => identity.accept(body.invitationToken, principal, ids),
+      handle: ({ body, principal, ids }) => identity.accept(body.invitationToken, principal.actor.id, ids),
     }),
   ];
 }
