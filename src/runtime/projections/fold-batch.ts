@@ -12,7 +12,8 @@ export interface FoldedBatch {
   readonly deadLetters: readonly DeadLetter[];
 }
 
-const behind = 'behind a parked event of the same stream';
+/** Reason of a dead letter that is no poison itself. */
+export const behindParked = 'behind a parked event of the same stream';
 
 /**
  * Second pass: applies the operations in log order to the rows in memory, which must hold all that the first
@@ -30,7 +31,9 @@ export function foldBatch(
   for (const step of batch.steps) {
     const { projection, event } = step;
     const isParked = projector.parked.has(projection, event.stream) || parked.has(projection, event.stream);
-    const reason = isParked ? behind : (refused.get(projection) ?? step.failure ?? failureOf(rows, step));
+    const reason = isParked
+      ? behindParked
+      : (refused.get(projection) ?? step.failure ?? failureOf(rows, step));
     if (reason === null) continue;
     parked.add(projection, event.stream);
     deadLetters.push({ projection, event, reason });

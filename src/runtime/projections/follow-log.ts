@@ -1,5 +1,6 @@
 import type { ProjectionDefinition } from '../../core/define-projection.ts';
 import type { Clock, EventBatch, EventLog } from '../../core/ports.ts';
+import { behindParked } from './fold-batch.ts';
 import { gatherBatches } from './gather-batches.ts';
 import { keepBeating } from './keep-beating.ts';
 import { type LagTracker, lagTracker } from './lag-tracker.ts';
@@ -100,13 +101,11 @@ async function projectBatch(batch: EventBatch, parts: BatchParts): Promise<void>
 }
 
 function tell(logger: ProjectionLogger, deadLetters: readonly DeadLetter[]): void {
-  const [first] = deadLetters;
-  if (!first) return;
-  const { projection, event, reason } = first;
-  logger.error('events were set aside as dead letters', {
-    count: deadLetters.length,
-    first: { projection, stream: event.stream, revision: event.revision, type: event.type, reason },
-  });
+  for (const { projection, event, reason } of deadLetters) {
+    if (reason === behindParked) continue;
+    const { stream, revision, type } = event;
+    logger.error('a projection has parked a stream', { projection, stream, revision, type, reason });
+  }
 }
 
 function age(clock: Clock, recordedAt: string): number {
