@@ -1,0 +1,41 @@
+import type { CommandDefinition } from '../../core/define-command.ts';
+import type { Counts, Kind } from './counts.ts';
+
+/** One command of an import. */
+export interface Step {
+  readonly command: CommandDefinition;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** The same in every import of the same thing, so that the engine does it once. */
+  readonly commandId: string;
+  /** Who issues it: the user who asked for the import, or the import itself for what users cannot do. */
+  readonly by: 'user' | 'import';
+  /** Row that it comes from. */
+  readonly line: number;
+  /** What it makes; null where it takes another step of the same thing. */
+  readonly makes: Kind | null;
+  /** Where it is refused, the rest of its strand is not tried. */
+  readonly essential: boolean;
+  /** Rows that have been dealt with once it is done. */
+  readonly rows: number;
+}
+
+/** Steps that are taken one after the other. */
+export interface Strand {
+  readonly key: string;
+  /** Strands of earlier levels without which this one cannot be. */
+  readonly needs: readonly string[];
+  /** Rows that cannot be imported without it. */
+  readonly lines: readonly number[];
+  readonly steps: readonly Step[];
+}
+
+/** All that is left to do: the strands of one level side by side, the levels one after the other. */
+export interface ImportPlan {
+  readonly levels: readonly (readonly Strand[])[];
+  /** Things that the file names. */
+  readonly total: Counts;
+  /** Those of them that are there already. */
+  readonly unchanged: Counts;
+  /** Rows that say nothing new. */
+  readonly rowsDone: number;
+}

@@ -1,0 +1,64 @@
+import { type Counts, type Kind, noCounts, plus } from './counts.ts';
+import type { Existing } from './existing.ts';
+import type { ImportIds } from './import-ids.ts';
+import type { ImportPlan, Strand } from './import-plan.ts';
+import type { Outline } from './outline.ts';
+import { planCycle } from './plan-cycle.ts';
+import { planKeyResult } from './plan-key-result.ts';
+import { planObjective } from './plan-objective.ts';
+import { planUser } from './plan-user.ts';
+
+/** All that plans are made of. */
+export interface Planning {
+  readonly organizationId: string;
+  readonly outline: Outline;
+  readonly there: Existing;
+  readonly ids: ImportIds;
+  /** Today, where the organization is. */
+  readonly today: string;
+}
+
+/**
+ * The ordinary commands that an outline comes to, without what is there already. Pure; the ids do not depend on the
+ * order of the rows.
+ */
+export function planImport(planning: Planning): ImportPlan {
+  const { outline } = planning;
+  const users = [...outline.owners.keys()].map((email) => planUser(email, planning));
+  const cycles = [...outline.cycles.values()].map((cycle) => planCycle(cycle, planning));
+  const objectives = [...outline.objectives].map(([key, objective]) =>
+    planObjective(key, objective, planning),
+  );
+  const keyResults = [...outline.keyResults].map(([key, keyResult]) =>
+    planKeyResult(key, keyResult, planning),
+  );
+  const checkIns = [...outline.keyResults.values()].reduce((all, { checkIns }) => all + checkIns.length, 0);
+  const total: Counts = {
+    users: users.length,
+    cycles: cycles.length,
+    objectives: objectives.length,
+    keyResults: keyResults.length,
+    checkIns,
+  };
+  const levels = [[...users, ...cycles], objectives, keyResults].map((level) =>
+    level.filter(({ steps }) => steps.length > 0),
+  );
+  const rows = [...outline.keyResults.values()].reduce(
+    (all, { checkIns, bareLines }) => all + checkIns.length + bareLines.length,
+    0,
+  );
+  const left = levels.flat().flatMap(({ steps }) => steps);
+  return {
+    levels,
+    total,
+    unchanged: withoutMade(total, levels.flat()),
+    rowsDone: rows - left.reduce((all, step) => all + step.rows, 0),
+  };
+}
+
+function withoutMade(total: Counts, strands: readonly Strand[]): Counts {
+  let made = noCounts;
+  for (const { steps } of strands) for (const { makes } of steps) if (makes) made = plus(made, makes);
+  const entries = Object.entries(total).map(([kind, count]) => [kind, count - made[kind as Kind]]);
+  return Object.fromEntries(entries);
+}
