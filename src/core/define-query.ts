@@ -48,6 +48,7 @@ export interface OneQuery<
   Item extends z.ZodType = z.ZodType,
 > extends QueryBase<Name, Params, Item> {
   readonly kind: 'one';
+  /** Binds the values of `params`; decides nothing by them, since the SQL is kept for the next ones. */
   from(read: ReadModels, params: z.output<Params>, context: QueryContext): Knex.QueryBuilder;
   /** Column with the stream revision; becomes the ETag that a command's If-Match takes. */
   readonly revision?: string;

@@ -1,5 +1,5 @@
 import { DatabaseError, type Pool, TypeOverrides } from 'pg';
-import type { ReadDatabase } from '../runtime/queries/ports.ts';
+import type { ReadDatabase, Statement } from '../runtime/queries/ports.ts';
 import { databaseUnavailable } from './database-unavailable.ts';
 import { createKnex } from './postgres.ts';
 
@@ -31,25 +31,22 @@ export function createReadDatabase(pool: Pool): ReadDatabase {
     names.set(sql, name);
     return name;
   };
-  const send = async (text: string, values: unknown[], name: string | undefined) => {
-    const query = { text, values, types: valueTypes };
+  const execute = async (text: string, values: readonly unknown[], name: string | undefined) => {
+    const query = { text, values: [...values], types: valueTypes };
     const { rows } = await pool.query<Record<string, unknown>>(name ? { ...query, name } : query);
     return rows;
   };
-
-  return {
-    builder: createKnex(pool),
-    async run(query) {
-      const { sql, bindings } = query.toSQL().toNative();
-      const name = names.get(sql) ?? (names.size < mostPrepared ? prepare(sql) : undefined);
-      try {
-        return await send(sql, [...bindings], name);
-      } catch (error) {
-        if (error instanceof DatabaseError && error.code === planChanged && name) {
-          return send(sql, [...bindings], prepare(sql));
-        }
-        throw databaseUnavailable(error, 'the read models cannot be reached') ?? error;
+  const send = async ({ sql, bindings }: Statement) => {
+    const name = names.get(sql) ?? (names.size < mostPrepared ? prepare(sql) : undefined);
+    try {
+      return await execute(sql, bindings, name);
+    } catch (error) {
+      if (error instanceof DatabaseError && error.code === planChanged && name) {
+        return execute(sql, bindings, prepare(sql));
       }
-    },
+      throw databaseUnavailable(error, 'the read models cannot be reached') ?? error;
+    }
   };
+
+  return { builder: createKnex(pool), run: (query) => send(query.toSQL().toNative()), send };
 }

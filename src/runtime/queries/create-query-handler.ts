@@ -13,6 +13,7 @@ import type {
 } from './ports.ts';
 import { readList } from './read-list.ts';
 import { readListRequest } from './read-list-request.ts';
+import { createStatements } from './statements.ts';
 import { tenantReadModels } from './tenant-read-models.ts';
 
 const defaultWaitMs = 2_000;
@@ -47,13 +48,13 @@ export interface QueryHandlerParts {
 
 /** Runs the definitions of queries: limits them to the organization, checks the request, reads, and shapes the answer. */
 export function createQueryHandler({ database, freshness, cursorSecret }: QueryHandlerParts): QueryHandler {
+  const statementOf = createStatements(database.builder);
   return {
     async one(query, params, context, options = {}) {
       admit(query, context);
       const input = parseInput(query.params, params);
       const reached = await readModelsAt(freshness, options);
-      const read = tenantReadModels(database.builder, context.organizationId);
-      const [row] = await database.run(query.from(read, input, context).limit(1));
+      const [row] = await database.send(statementOf(query, input, context));
       if (!row) throw new DomainError('NOT_FOUND', 'there is no such thing');
       const revision = query.revision === undefined ? null : Number(row[query.revision]);
       return { item: query.toItem(row, context), revision, freshness: reached };

@@ -2,6 +2,12 @@ import type { Knex } from 'knex';
 import type { LogPosition } from '../../core/define-events.ts';
 import type { ReadRow } from '../../core/define-query.ts';
 
+/** SQL with `$1`, `$2` … and their values. */
+export interface Statement {
+  readonly sql: string;
+  readonly bindings: readonly unknown[];
+}
+
 /** Executes what queries build. */
 export interface ReadDatabase {
   /** Builds only; has no connection of its own. */
@@ -12,6 +18,8 @@ export interface ReadDatabase {
    * Throws DomainError UNAVAILABLE where the database cannot be reached.
    */
   run(query: Knex.QueryBuilder): Promise<ReadRow[]>;
+  /** The same for SQL that was built before. */
+  send(statement: Statement): Promise<ReadRow[]>;
 }
 
 /** How far the read models have come. */

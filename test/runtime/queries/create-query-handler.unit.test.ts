@@ -3,7 +3,7 @@ import knex from 'knex';
 import { z } from 'zod';
 import { defineList, defineQuery, type ReadRow } from '../../../src/core/define-query.ts';
 import { createQueryHandler } from '../../../src/runtime/queries/create-query-handler.ts';
-import type { Freshness } from '../../../src/runtime/queries/ports.ts';
+import type { Freshness, ReadDatabase } from '../../../src/runtime/queries/ports.ts';
 import { asking } from '../../support/query-fixture.ts';
 
 const common = {
@@ -34,7 +34,7 @@ const listThings = defineList({
 
 /** A handler over a database that has one thing; notes the SQL, and what was waited for. */
 function setUp({ rows = [{ name: 'a', revision: 3, sort_0: 'a' }], parents = [{}], reaches = true } = {}) {
-  const sent: string[] = [];
+  const sent: unknown[][] = [];
   const waits: [bigint, number][] = [];
   const freshness: Freshness = {
     current: () => ({ position: { commit: 7n, prepare: 7n }, lagMs: 12 }),
@@ -43,11 +43,12 @@ function setUp({ rows = [{ name: 'a', revision: 3, sort_0: 'a' }], parents = [{}
       return reaches;
     },
   };
-  const database = {
+  const database: ReadDatabase = {
     builder: knex({ client: 'pg' }),
-    async run(query: { toString(): string }) {
-      sent.push(query.toString());
-      return String(query).includes('boxes') ? parents : rows;
+    run: (query) => database.send(query.toSQL().toNative()),
+    async send({ sql, bindings }) {
+      sent.push([sql, ...bindings]);
+      return sql.includes('boxes') ? parents : rows;
     },
   };
   return { handler: createQueryHandler({ database, freshness, cursorSecret: 'secret' }), sent, waits };
@@ -64,7 +65,11 @@ test('answers with the item, the revision and how fresh it is at least', async (
     freshness: { position: { commit: 7n, prepare: 7n }, lagMs: 12 },
   });
   expect(sent).toEqual([
-    `select "name", "revision" from "read"."things" as "things" where "things"."organization_id" = '${admin.organizationId}' limit 1`,
+    [
+      'select "name", "revision" from "read"."things" as "things" where "things"."organization_id" = $1 limit $2',
+      admin.organizationId,
+      1,
+    ],
   ]);
 });
 
