@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { RequestIds } from '../platform/request-context.ts';
-import type { Principal } from './endpoint.ts';
+import type { Principal, TextBody } from './endpoint.ts';
 
 /** What a hand-written route is given: everything parsed by its schemas, `{}` where it has none. */
 export interface RouteRequest<Params, Query, Body, Auth extends boolean = boolean> {
@@ -50,6 +50,8 @@ export interface RouteDefinition<
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
+  /** Where the body is not JSON but text: its media type and most bytes. `body` is then the schema of a string. */
+  readonly textBody?: TextBody;
   /** Schema of `data` in the answer; null where no JSON is answered. */
   readonly answer: AnswerSchema;
   /** `false`: the value is the whole body, as in documents whose form a standard fixes. */

@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import { DomainError } from '../core/domain-error.ts';
 import type { RequestIds } from '../platform/request-context.ts';
 import type { Endpoint, Principal } from './endpoint.ts';
-import { readBody } from './read-body.ts';
+import { readBody, readText } from './read-body.ts';
 import { requestIds } from './request-ids.ts';
 import { send } from './responses.ts';
 import { createRouteTable, type Match } from './route-table.ts';
@@ -39,7 +39,7 @@ export function dispatch({
   const work = async (req: Request, { endpoint, params }: Match, ids: RequestIds) => {
     const endsAt = performance.now() + deadlineMs;
     const principal = endpoint.auth ? await principalOf(req) : null;
-    const body = endpoint.method === 'GET' ? undefined : await readBody(req, bodyLimit);
+    const body = await bodyOf(req, endpoint, bodyLimit);
     const { method, url, headers, ip = '' } = req;
     return endpoint.handle({ method, url, params, headers, body, principal, ids, ip, endsAt });
   };
@@ -54,6 +54,11 @@ export function dispatch({
     const answer = await withDeadline(work(req, match, requestIds()), deadlineMs);
     return send(res, answer);
   };
+}
+
+async function bodyOf(req: Request, { method, textBody }: Endpoint, limit: number): Promise<unknown> {
+  if (method === 'GET') return;
+  return textBody ? readText(req, textBody) : readBody(req, limit);
 }
 
 /** Throws NOT_ACCEPTABLE for a client that takes neither the endpoint's media type nor problem documents. */

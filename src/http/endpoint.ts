@@ -19,7 +19,7 @@ export interface EdgeRequest {
   /** Decoded path parameters. */
   readonly params: Readonly<Record<string, string>>;
   readonly headers: IncomingHttpHeaders;
-  /** Parsed JSON; undefined without a body. */
+  /** Parsed JSON, or the text of a `textBody`; undefined without a body. */
   readonly body: unknown;
   /** Null on endpoints without authentication. */
   readonly principal: Principal | null;
@@ -38,6 +38,14 @@ export interface Answer {
   readonly body?: string | Uint8Array | Readable;
 }
 
+/** A body that is taken as UTF-8 text. */
+export interface TextBody {
+  /** Media type, such as text/csv. */
+  readonly type: string;
+  /** Most bytes. */
+  readonly limit: number;
+}
+
 /** One method of one path. Everything the edge serves under `/api/v1` is a list of these. */
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -46,6 +54,8 @@ export interface Endpoint {
   readonly auth: boolean;
   /** Media type of the answer, application/json by default. */
   readonly produces?: string;
+  /** JSON by default. */
+  readonly textBody?: TextBody;
   handle(request: EdgeRequest): Promise<Answer>;
 }
 

@@ -17,6 +17,7 @@ export function mountRoutes(routes: readonly RouteDefinition[]): Endpoint[] {
     path: routePath(route),
     auth: route.auth,
     ...(route.contentType === undefined ? {} : { produces: route.contentType }),
+    ...(route.textBody === undefined ? {} : { textBody: route.textBody }),
     handle: (request) => serve(route, request),
   }));
 }

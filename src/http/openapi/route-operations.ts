@@ -16,7 +16,7 @@ export function routeOperation(route: RouteDefinition): Operation {
   const body = route.body && {
     requestBody: {
       required: true,
-      content: { 'application/json': { schema: jsonSchema(route.body, 'input') } },
+      content: { [route.textBody?.type ?? 'application/json']: { schema: jsonSchema(route.body, 'input') } },
     },
   };
   const failures = new Set([

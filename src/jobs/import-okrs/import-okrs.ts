@@ -10,7 +10,7 @@ import { importContexts } from './import-contexts.ts';
 import { createImportIds } from './import-ids.ts';
 import type { OpenImport } from './import-store.ts';
 import { patiently } from './patiently.ts';
-import { createProblemList, noProblems } from './problems.ts';
+import { createProblemList, noProblems, type Problem } from './problems.ts';
 import { createProgress } from './progress.ts';
 import { runPlan } from './run-plan.ts';
 
@@ -79,6 +79,7 @@ async function work(open: OpenImport, { signal, requestId }: Run, services: JobS
 
   const begun = open.begun ?? state;
   const problems = createProblemList(begun);
+  if (open.begun) problems.add(newProblems(checked.problems, open.begun.problems));
   const progress = createProgress(state.rowsDone, clock, (rowsDone) => imports.progress(importId, rowsDone));
   const contexts = importContexts({ importId, organizationId, requestedBy, role, requestId });
   const failedCounts = await runPlan(plan, {
@@ -95,6 +96,12 @@ async function work(open: OpenImport, { signal, requestId }: Run, services: JobS
   const created = sum(sum(plan.total, unchanged, -1), failedCounts, -1);
   const end = { ...state, ...problems.summary(), rowsDone: checked.rows, unchanged, created };
   await imports.finish(importId, { ...end, status: 'done' }, clock.now());
+}
+
+/** Problems of rows that were good when the import began. */
+function newProblems(found: readonly Problem[], known: readonly Problem[]): Problem[] {
+  const lines = new Set(known.map(({ line }) => line));
+  return found.filter(({ line }) => !lines.has(line));
 }
 
 /** Rows that are bad have been dealt with. */
