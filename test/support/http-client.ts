@@ -22,9 +22,9 @@ export interface HttpAnswer extends WireAnswer {
 
 export type Send = (method: string, path: string, sent?: Sent) => Promise<HttpAnswer>;
 
-/** Sends requests to an app, and has every answer checked before the test sees it. */
+/** Sends requests to an app or an address, and has every answer checked before the test sees it. */
 export function httpClient(
-  app: Express,
+  app: Express | string,
   check: (method: string, url: string, answer: WireAnswer) => void,
 ): Send {
   const agent = request(app);

@@ -46,7 +46,7 @@ export function commandOperations(target: PublicCommand): Operation[] {
     ...routes.map((route, index) =>
       operation(route, index === 0 ? name : `${name}${index + 1}`, tagOf(route.path)),
     ),
-    operation({ method: 'post', path: `/commands/${command.type}` }, `issue${command.type}`, 'Commands'),
+    operation({ method: 'post', path: `/commands/${command.type}` }, `issue${command.type}`, 'commands'),
   ];
 }
 
@@ -80,7 +80,7 @@ export function bulkOperation(targets: readonly PublicCommand[]): Operation {
       operationId: 'issueCommands',
       summary: 'Issue up to 1,000 commands, one after the other; each has its own result.',
       description: `Types: ${targets.map(({ command }) => command.type).join(', ')}.`,
-      tags: ['Commands'],
+      tags: ['commands'],
       parameters: ['DryRun', 'IdempotencyKey', 'RequestId', 'CorrelationId'].map((name) =>
         ref('parameters', name),
       ),

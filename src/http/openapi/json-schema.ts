@@ -11,6 +11,8 @@ export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchem
     io,
     override: ({ jsonSchema: made }) => {
       if (formats.has(made.format)) delete made.pattern;
+      if (made.minimum === Number.MIN_SAFE_INTEGER) delete made.minimum;
+      if (made.maximum === Number.MAX_SAFE_INTEGER) delete made.maximum;
     },
   });
   return rest;

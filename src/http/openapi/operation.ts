@@ -1,4 +1,3 @@
-import { apiBase } from '../paths.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 /** One operation of the document. */
@@ -14,10 +13,9 @@ export function documentedPath(path: string): string {
   return path.replace(/:([A-Za-z0-9_]+)/g, '{$1}');
 }
 
-/** What the operations of one resource are listed under: `/key-results/…` → `Key results`. */
+/** What the operations of one resource are listed under: `/key-results/…` → `key-results`. */
 export function tagOf(route: string): string {
-  const noun = (route.replace(apiBase, '').split('/')[1] ?? '').replaceAll('-', ' ');
-  return noun.charAt(0).toUpperCase() + noun.slice(1);
+  return route.split('/')[1] ?? '';
 }
 
 /** Path parameters, each with its schema. */
