@@ -1,7 +1,11 @@
 import { commands } from '../commands/index.ts';
 import { createHttpApp } from '../http/create-http-app.ts';
 import { mountIdentity } from '../http/mount-identity.ts';
+import { mountImports } from '../http/mount-imports.ts';
 import { createIdentity } from '../identity/create-identity.ts';
+import { enqueueImport } from '../jobs/import-okrs/enqueue-import.ts';
+import { createRequestImport } from '../jobs/import-okrs/request-import.ts';
+import { createImportStore } from '../platform/import-store.ts';
 import { version } from '../platform/version.ts';
 import { queries } from '../queries/index.ts';
 import { createQueryHandler } from '../runtime/queries/create-query-handler.ts';
@@ -13,6 +17,7 @@ import type { Resources } from './resources.ts';
 /** Serves commands, queries and everything else over HTTP. */
 export async function startApi(foundation: Foundation, resources: Resources, checks: readonly HealthCheck[]) {
   const { config, secret, pool, handle, facts, clock, logger, metrics, readDatabase, freshness } = foundation;
+  const { queues } = foundation;
   const identity = await createIdentity({
     pool,
     handle,
@@ -23,10 +28,17 @@ export async function startApi(foundation: Foundation, resources: Resources, che
     onError: (error) => logger.error('recording a sign-in failed', { reason: String(error) }),
   });
   resources.started(identity.settled);
+  const imports = createImportStore(pool);
+  const requestImport = createRequestImport({
+    imports,
+    clock,
+    enqueue: (importId) => enqueueImport(queues, importId),
+  });
+  const importLimit = config.IMPORT_LIMIT_MB * 1024 * 1024;
   const app = createHttpApp({
     commands,
     queries,
-    routes: mountIdentity(identity),
+    routes: [...mountIdentity(identity), ...mountImports({ imports, requestImport, limit: importLimit })],
     handle,
     queryHandler: createQueryHandler({ database: readDatabase, freshness, cursorSecret: secret }),
     authenticate: identity.authenticate,

@@ -1,7 +1,5 @@
 import { catalog } from '../events/index.ts';
-
-const queueNames = ['imports'] as const;
-
+import { queueNames } from '../jobs/index.ts';
 import { type Config, ConfigError } from '../platform/config.ts';
 import { createEventLog } from '../platform/event-log/create-event-log.ts';
 import { createFreshness } from '../platform/freshness.ts';

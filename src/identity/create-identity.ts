@@ -10,7 +10,7 @@ import { createDatabase } from './database.ts';
 import { createFoundOrganization } from './found-organization.ts';
 import { createInvitationTokens } from './invitation-tokens.ts';
 import { createInvitations } from './invitations.ts';
-import { createKeyedHash } from './keyed-hash.ts';
+import { createEmailHash, createKeyedHash } from './keyed-hash.ts';
 import type { Facts } from './on-facts.ts';
 import { createPasswords } from './passwords.ts';
 import { processContext } from './process-context.ts';
@@ -65,7 +65,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     accounts: createAccounts(database),
     failures: createSignInFailures(database, clock),
     passwords: await createPasswords(),
-    hashEmail: createKeyedHash(secret, 'email-address'),
+    hashEmail: createEmailHash(secret),
     hashRegistration: createKeyedHash(secret, 'registration'),
     handle,
     facts,

@@ -6,3 +6,8 @@ export function createKeyedHash(secret: string, purpose: string): (text: string)
   const key = deriveKey(secret, purpose);
   return (text) => createHmac('sha256', key).update(text).digest('hex');
 }
+
+/** Keyed hash of a normalised e-mail address, as events and accounts have it. */
+export function createEmailHash(secret: string): (email: string) => string {
+  return createKeyedHash(secret, 'email-address');
+}
