@@ -80,12 +80,19 @@ export function createEventCatalog(
       }
       if (typeof data !== 'object' || data === null)
         throw new UndecodableEventError(type, 'payload is no object');
-      let current = data as Record<string, unknown>;
-      for (const step of steps.slice(schemaVersion - 1)) current = step.upcast(current);
-      const parsed = schema.safeParse(current);
+      const parsed = schema.safeParse(upcast(type, steps.slice(schemaVersion - 1), data));
       if (parsed.success) return parsed.data;
       const fields = parsed.error.issues.map((issue) => issue.path.join('.') || '(payload)');
       throw new UndecodableEventError(type, `invalid ${fields.join(', ')}`);
     },
   };
+}
+
+/** An upcaster may trip over a payload that never fitted the schema of its version. */
+function upcast(type: string, steps: readonly Upcaster[], data: object): unknown {
+  try {
+    return steps.reduce((current, step) => step.upcast(current), data as Record<string, unknown>);
+  } catch {
+    throw new UndecodableEventError(type, 'its upcaster failed');
+  }
 }

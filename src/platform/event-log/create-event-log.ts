@@ -1,19 +1,19 @@
 import {
-  type AllStreamResolvedEvent,
   BACKWARDS,
   END,
   EventStoreDBClient,
   jsonEvent,
   NO_STREAM,
   START,
-  type StreamingRead,
   StreamNotFoundError,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
-import type { EventMetadata, LogPosition, RecordedEvent } from '../../core/define-events.ts';
+import type { EventMetadata } from '../../core/define-events.ts';
 import type { EventCatalog } from '../../core/event-catalog.ts';
 import { type EventLog, type NewEvent, noStream, WrongRevisionError } from '../../core/ports.ts';
 import { decodeEvent } from './decode-event.ts';
+import { readHead } from './read-head.ts';
+import { readInFull } from './read-in-full.ts';
 import { subscribe } from './subscribe.ts';
 import { withRetry } from './with-retry.ts';
 
@@ -27,10 +27,10 @@ interface EventLogOptions {
   readonly onLost?: (error: unknown) => void;
 }
 
-/** A page of `$all` when looking for the head of the log behind system events. */
-const headPage = 64;
-
-/** The event log on EventStoreDB, or anything that speaks its protocol. */
+/**
+ * The event log on EventStoreDB, or anything that speaks its protocol. One per process: the client keeps the
+ * appends of all its instances in one table, where the lost connection of one fails the others.
+ */
 export function createEventLog({
   url,
   catalog,
@@ -38,7 +38,7 @@ export function createEventLog({
   onLost = () => {},
 }: EventLogOptions): EventLog {
   const client = EventStoreDBClient.connectionString(url);
-  const deadline = patienceMs;
+  const closing = new AbortController();
 
   const stored = ({ id, type, data, meta }: NewEvent) => {
     const metadata: EventMetadata = { ...meta, schemaVersion: catalog.version(type) };
@@ -50,7 +50,7 @@ export function createEventLog({
       const encoded = events.map(stored);
       const expectedRevision = expected === noStream ? NO_STREAM : BigInt(expected);
       try {
-        const result = await withRetry(patienceMs, () =>
+        const result = await withRetry(patienceMs, (_, deadline) =>
           client.appendToStream(stream, encoded, { expectedRevision, deadline }),
         );
         if (!result.position) throw new Error(`append to ${stream} answered without a position`);
@@ -67,57 +67,32 @@ export function createEventLog({
     },
 
     readStream: (stream, from = 0, limit = Number.MAX_SAFE_INTEGER) =>
-      withRetry(patienceMs, async () => {
-        const events: RecordedEvent[] = [];
-        const options = {
-          fromRevision: from === 0 ? START : BigInt(from),
-          maxCount: limit,
-          deadline,
-        } as const;
-        try {
-          for await (const { event } of client.readStream(stream, options)) {
-            if (event) events.push(decodeEvent(catalog, event));
-          }
-        } catch (error) {
-          if (!(error instanceof StreamNotFoundError)) throw error;
-        }
-        return events;
+      withRetry(patienceMs, async (signal) => {
+        const fromRevision = from === 0 ? START : BigInt(from);
+        const read = client.readStream(stream, { fromRevision, maxCount: limit });
+        const found = await readInFull(read, signal).catch((error) => {
+          if (error instanceof StreamNotFoundError) return [];
+          throw error;
+        });
+        return found.flatMap(({ event }) => (event ? decodeEvent(catalog, event) : []));
       }),
 
-    head: () =>
-      withRetry(patienceMs, async () => {
-        let before: LogPosition | typeof END = END;
-        for (;;) {
-          let seen = 0;
-          const page: StreamingRead<AllStreamResolvedEvent> = client.readAll({
-            direction: BACKWARDS,
-            fromPosition: before,
-            maxCount: headPage,
-            deadline,
-          });
-          for await (const { event } of page) {
-            if (!event) continue;
-            if (!event.type.startsWith('$')) return event.position;
-            before = event.position;
-            seen++;
-          }
-          if (seen < headPage) return { commit: 0n, prepare: 0n };
-        }
-      }),
+    head: () => withRetry(patienceMs, (signal) => readHead(client, signal)),
 
-    subscribe: (options) => subscribe(client, catalog, { ...options, onLost }),
+    subscribe({ signal, ...options }) {
+      const stopping = AbortSignal.any([signal, closing.signal]);
+      return subscribe(client, catalog, { ...options, signal: stopping, onLost });
+    },
 
     ping: () =>
-      withRetry(patienceMs, async () => {
-        for await (const _ of client.readAll({
-          direction: BACKWARDS,
-          fromPosition: END,
-          maxCount: 1,
-          deadline,
-        }))
-          return;
+      withRetry(patienceMs, async (signal) => {
+        const read = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 });
+        await readInFull(read, signal);
       }),
 
-    close: () => client.dispose(),
+    async close() {
+      closing.abort();
+      await client.dispose();
+    },
   };
 }

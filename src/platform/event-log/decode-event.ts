@@ -43,13 +43,24 @@ export function decodeLogged(catalog: EventCatalog, stored: AllStreamRecordedEve
   }
 }
 
+const ids = [
+  '$correlationId',
+  '$causationId',
+  'commandId',
+  'commandType',
+  'commandHash',
+  'organizationId',
+  'requestId',
+] as const;
+
+/** Checked by hand: a schema would cost more than the rest of reading an event. */
 function isMetadata(value: unknown): value is EventMetadata {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'commandId' in value &&
-    'organizationId' in value &&
-    'actor' in value &&
-    'schemaVersion' in value
-  );
+  if (!isRecord(value) || typeof value.schemaVersion !== 'number') return false;
+  const { actor } = value;
+  if (!isRecord(actor) || typeof actor.type !== 'string' || typeof actor.id !== 'string') return false;
+  return ids.every((name) => typeof value[name] === 'string');
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

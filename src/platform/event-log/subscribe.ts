@@ -99,10 +99,13 @@ async function* connection(
   subscription.on('end', () => fail(new Error('the subscription ended')));
   signal.addEventListener('abort', woken);
 
+  /** Nothing is buffered, here or, while paused, in the stream. */
+  const drained = () => buffer.length === 0 && subscription.readableLength === 0;
+
   try {
     let announced = false;
     while (!signal.aborted) {
-      const announce = live && !announced;
+      const announce = live && !announced && drained();
       if (buffer.length === 0 && !checkpointed && !announce) {
         if (failure) throw failure;
         await once(wake, 'wake');
@@ -112,14 +115,15 @@ async function* connection(
       const last = events.at(-1);
       const position = buffer.length > 0 && last ? last.event.position : reached;
       checkpointed = false;
-      announced = live;
+      announced = live && drained();
       if (buffer.length < batchSize) subscription.resume();
-      yield { events, position, live: live && buffer.length === 0 };
+      yield { events, position, live: announced };
     }
   } finally {
     signal.removeEventListener('abort', woken);
     subscription.removeAllListeners('data');
+    // What it still has to say, it says to nobody. Nothing waits for it: it may still be looking for a server.
     subscription.on('error', () => {});
-    await subscription.unsubscribe();
+    subscription.unsubscribe().catch(() => {});
   }
 }
