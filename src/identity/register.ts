@@ -47,7 +47,7 @@ export function createRegister(dependencies: Dependencies) {
   const admissionOf = createAdmissions(dependencies);
   const takeSteps = createRegisterSteps(dependencies);
   const replay = createRegistrationReplay(dependencies);
-  const inOrder = oneAtATime();
+  const inOrder = oneAtATime(clock);
 
   /**
    * The user who has claimed the address; null for a new one. Throws CONFLICT for somebody else's, and for that of an

@@ -56,7 +56,7 @@ export function createSignIn(dependencies: Dependencies) {
   const { accounts, failures, passwords, tokens, hashEmail, handle, accept, facts, clock } = dependencies;
   const records = createSignInRecords(dependencies);
   // One guess at a time, so that many at once do not all pass before the first is counted.
-  const inOrder = oneAtATime();
+  const inOrder = oneAtATime(clock);
 
   /** The account, once the password has proved to be right. Takes the same steps for an address nobody has. */
   async function prove({ password }: Credentials, emailHash: string, ids: RequestIds): Promise<Account> {

@@ -6,7 +6,7 @@ import { noStream } from '../../core/ports.ts';
 export interface HandledCommand {
   readonly hash: string;
   readonly firstRevision: number;
-  readonly events: number;
+  readonly lastRevision: number;
 }
 
 /** A stream folded up to a revision. Replaced, never changed, except for its list of commands. */
@@ -39,7 +39,7 @@ export function emptyStream(stream: StreamDefinition): FoldedStream {
   };
 }
 
-type FoldableEvent = Pick<RecordedEvent, 'type' | 'data' | 'meta' | 'revision' | 'position'>;
+export type FoldableEvent = Pick<RecordedEvent, 'type' | 'data' | 'meta' | 'revision' | 'position'>;
 
 /** Folds the events that follow the known revision; those at or before it are skipped. */
 export function foldEvents(
@@ -62,13 +62,10 @@ export function foldEvents(
   return { state, revision, position, organizationId, commands, confirmedAt };
 }
 
+/** May come twice for the same event: the list outlives a fold that failed or was not kept. */
 function remember(commands: Map<string, HandledCommand>, { meta, revision }: FoldableEvent): void {
-  const earlier = commands.get(meta.commandId);
-  commands.set(meta.commandId, {
-    hash: meta.commandHash,
-    firstRevision: earlier?.firstRevision ?? revision,
-    events: (earlier?.events ?? 0) + 1,
-  });
+  const firstRevision = commands.get(meta.commandId)?.firstRevision ?? revision;
+  commands.set(meta.commandId, { hash: meta.commandHash, firstRevision, lastRevision: revision });
   if (commands.size <= rememberedCommands) return;
   const [oldest] = commands.keys();
   if (oldest !== undefined) commands.delete(oldest);

@@ -58,7 +58,7 @@ export function createCommandHandler({ log, clock, readModels }: Dependencies): 
   facts: (organizationId: string, maxAgeMs?: number) => ReturnType<typeof createFactReader>;
 } {
   const states = createStreamStates(log, clock);
-  const inOrder = oneAtATime();
+  const inOrder = oneAtATime(clock);
   const inFlight = new Set<string>();
   const facts = (organizationId: string, maxAgeMs = factAge) =>
     createFactReader({ states, log, readModels }, organizationId, maxAgeMs);
@@ -107,18 +107,8 @@ export function createCommandHandler({ log, clock, readModels }: Dependencies): 
     if (handled) return firstAnswer(log, command.stream, id, handled, hash);
 
     const decided = await decide(attempt, known, fresh ? 0 : factAge);
-    const events: OutcomeEvent[] = decided.map(({ type, data }, index) => {
-      return { id: eventIdOf(commandId, index), type, data, revision: known.revision + 1 + index };
-    });
-    const outcome = {
-      streamId: id,
-      revision: known.revision,
-      position: known.position,
-      events,
-      replayed: false,
-    };
-    if (request.dryRun || events.length === 0) return outcome;
-
+    // Only an append shows that remembered state is the newest.
+    if (decided.length === 0 && !fresh) return attemptOnce(attempt, true);
     const meta: Omit<EventMetadata, 'schemaVersion'> = {
       $correlationId: context.correlationId,
       $causationId: context.causationId,
@@ -129,30 +119,36 @@ export function createCommandHandler({ log, clock, readModels }: Dependencies): 
       actor: context.actor,
       requestId: context.requestId,
     };
-    const stored = decided.map(({ type, data }, index) => ({
-      id: eventIdOf(commandId, index),
-      type,
-      data,
-      meta,
-    }));
+    const stored = decided.map(({ type, data }, index) => {
+      return { id: eventIdOf(meta, index, { type, data }), type, data, meta };
+    });
+    const events = stored.map(({ id: eventId, type, data }, index): OutcomeEvent => {
+      return { id: eventId, type, data, revision: known.revision + 1 + index };
+    });
+    const outcome = {
+      streamId: id,
+      revision: known.revision,
+      position: known.position,
+      events,
+      replayed: false,
+    };
+    if (request.dryRun || events.length === 0) return outcome;
+
     const { revision, position } = await log.append(name, known.revision, stored);
     const full = { ...meta, schemaVersion: 0 };
-    states.extend(
-      command.stream,
-      id,
-      events.map((event) => ({ ...event, meta: full, position })),
-    );
+    const appended = events.map((event) => ({ ...event, meta: full, position }));
+    states.extend(command.stream, id, known, appended);
     return { ...outcome, revision, position };
   }
 
   /** Tries on remembered state first; whatever that refuses is decided again on fresh state. */
   async function run(attempt: Attempt): Promise<CommandOutcome> {
-    let fresh = false;
+    let fresh = attempt.request.dryRun ?? false;
     for (let tries = 1; ; tries++) {
       try {
         return await attemptOnce(attempt, fresh);
       } catch (error) {
-        if (error instanceof DomainError && !fresh) {
+        if (error instanceof DomainError && error.code !== 'UNAVAILABLE' && !fresh) {
           fresh = true;
           continue;
         }

@@ -21,7 +21,9 @@ export async function firstAnswer(
       'this Idempotency-Key was used with another request body',
     );
   }
-  const recorded = await log.readStream(streamName(stream, id), handled.firstRevision, handled.events);
+  const { firstRevision, lastRevision } = handled;
+  const count = lastRevision - firstRevision + 1;
+  const recorded = await log.readStream(streamName(stream, id), firstRevision, count);
   const events = recorded.map(({ id: eventId, type, data, revision }) => ({
     id: eventId,
     type,

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { type StreamDefinition, streamName } from '../../core/define-stream.ts';
 import type { Clock, EventLog } from '../../core/ports.ts';
-import { emptyStream, type FoldedStream, foldEvents } from './folded-stream.ts';
+import { emptyStream, type FoldableEvent, type FoldedStream, foldEvents } from './folded-stream.ts';
 
 /** Folded streams, kept in memory so that most commands need no read at all. */
 export interface StreamStates {
@@ -10,8 +10,8 @@ export interface StreamStates {
    * `maxAgeMs` ago. Infinity takes whatever is known; 0 always asks.
    */
   load(stream: StreamDefinition, id: string, maxAgeMs: number): Promise<FoldedStream>;
-  /** Notes events that were just appended. */
-  extend(stream: StreamDefinition, id: string, events: Parameters<typeof foldEvents>[2]): void;
+  /** Notes events that were just appended to the stream as it was `known`. */
+  extend(stream: StreamDefinition, id: string, known: FoldedStream, events: readonly FoldableEvent[]): void;
 }
 
 /** Keeps the most recently used streams, up to `maxEvents` remembered commands in all. */
@@ -22,24 +22,26 @@ export function createStreamStates(log: EventLog, clock: Clock, maxEvents = 500_
   });
   const reading = new Map<string, Promise<FoldedStream>>();
 
+  /** Folds what follows `known`, or what is cached by now where that is newer; it may have been evicted as well. */
   const advance = (
     stream: StreamDefinition,
     name: string,
-    events: Parameters<typeof foldEvents>[2],
-    at: number,
+    known: FoldedStream,
+    events: readonly FoldableEvent[],
+    confirmedAt: number,
   ) => {
-    const folded = foldEvents(stream, cache.get(name) ?? emptyStream(stream), events, at);
+    const cached = cache.get(name);
+    const newest = cached && cached.revision > known.revision ? cached : known;
+    const folded = foldEvents(stream, newest, events, confirmedAt);
     cache.set(name, folded);
     return folded;
   };
 
   const read = async (stream: StreamDefinition, name: string): Promise<FoldedStream> => {
     const askedAt = clock.elapsed();
-    const known = cache.get(name);
-    const events = await log.readStream(name, known ? known.revision + 1 : 0);
-    // Evicted while reading: the tail alone would not fold.
-    if (known && !cache.has(name)) cache.set(name, known);
-    return advance(stream, name, events, askedAt);
+    const known = cache.get(name) ?? emptyStream(stream);
+    const events = await log.readStream(name, known.revision + 1);
+    return advance(stream, name, known, events, askedAt);
   };
 
   return {
@@ -57,8 +59,8 @@ export function createStreamStates(log: EventLog, clock: Clock, maxEvents = 500_
         if (reading.get(name) === started) reading.delete(name);
       }
     },
-    extend(stream, id, events) {
-      advance(stream, streamName(stream, id), events, clock.elapsed());
+    extend(stream, id, known, events) {
+      advance(stream, streamName(stream, id), known, events, clock.elapsed());
     },
   };
 }
