@@ -2,31 +2,45 @@ import { amount, toDecimalString, ZERO } from '../../domain/amounts.ts';
 import { clampedProgress, objectiveProgress } from '../../domain/formulas.ts';
 import type { KeyResultRow, ObjectiveProgressRow, ProgressRow } from './tables.ts';
 
-/** By the day they speak of, ties by the order in which they were recorded first. */
-const byTime = (a: ProgressRow, b: ProgressRow) =>
-  a.effective_on === b.effective_on
-    ? a.check_in_revision - b.check_in_revision
-    : a.effective_on < b.effective_on
-      ? -1
-      : 1;
+/** Whether `a` counts before `b`: by the day they speak of, ties by the order in which they were recorded first. */
+const isBefore = (a: ProgressRow, b: ProgressRow) =>
+  a.effective_on < b.effective_on ||
+  (a.effective_on === b.effective_on && a.check_in_revision < b.check_in_revision);
 
-const latest = <Value extends string>(values: readonly (Value | null)[]): Value | null =>
-  values.reduce((last, value) => (last === null || (value !== null && value > last) ? value : last), null);
+const later = <Value extends string>(a: Value | null, b: Value | null): Value | null =>
+  a === null || (b !== null && b > a) ? b : a;
+
+/** The standing check-in that counts: the last one. */
+function currentOf(history: readonly ProgressRow[]): ProgressRow | null {
+  let current: ProgressRow | null = null;
+  for (const row of history) {
+    if (row.superseded_at === null && (current === null || isBefore(current, row))) current = row;
+  }
+  return current;
+}
 
 /** Columns of a key result that sum up all that is known of its check-ins. */
 export function currentColumns(history: readonly ProgressRow[]) {
-  const standing = history.filter((row) => row.superseded_at === null).sort(byTime);
-  const current = standing.at(-1);
+  const current = currentOf(history);
+  let count = 0;
+  let lastCheckInAt: string | null = null;
+  let told: ProgressRow | null = null;
+  for (const row of history) {
+    if (row.superseded_at !== null) continue;
+    count += 1;
+    lastCheckInAt = later(lastCheckInAt, row.checked_in_at);
+    if (row.confidence !== null && (told === null || isBefore(told, row))) told = row;
+  }
   return {
     current_value: current?.value ?? null,
     current_numeric: current?.value_numeric ?? null,
     raw_progress: current?.raw_progress ?? '0',
     clamped_progress: current?.clamped_progress ?? '0',
-    has_check_in: current !== undefined,
-    check_in_count: standing.length,
+    has_check_in: current !== null,
+    check_in_count: count,
     last_effective_on: current?.effective_on ?? null,
-    last_check_in_at: latest(standing.map((row) => row.checked_in_at)),
-    confidence: standing.findLast((row) => row.confidence !== null)?.confidence ?? null,
+    last_check_in_at: lastCheckInAt,
+    confidence: told?.confidence ?? null,
   };
 }
 
@@ -35,10 +49,7 @@ export function currentColumns(history: readonly ProgressRow[]) {
  * longer the one that counts, or falls short of the target.
  */
 export function completionColumns(row: KeyResultRow, changedId: string, history: readonly ProgressRow[]) {
-  const current = history
-    .filter((one) => one.superseded_at === null)
-    .sort(byTime)
-    .at(-1);
+  const current = currentOf(history);
   const stands =
     row.completed_by !== changedId ||
     (current?.check_in_id === changedId && clampedProgress(current.raw_progress) === '1');
@@ -47,29 +58,42 @@ export function completionColumns(row: KeyResultRow, changedId: string, history:
 
 /** The sum of the key results of an objective that count: neither removed nor waived. */
 export function summarize(
-  objective: Pick<ObjectiveProgressRow, 'objective_id' | 'organization_id'>,
+  { objective_id, organization_id }: Pick<ObjectiveProgressRow, 'objective_id' | 'organization_id'>,
   keyResults: readonly KeyResultRow[],
 ): ObjectiveProgressRow {
-  const counted = keyResults.filter((row) => !row.is_removed && !row.is_waived);
-  const count = (holds: (row: KeyResultRow) => boolean) => counted.filter(holds).length;
-  const told = counted.flatMap((row) => row.confidence ?? []);
-  return {
-    ...objective,
-    progress: objectiveProgress(
-      keyResults.map((row) => ({
-        weight: row.weight,
-        progress: row.clamped_progress,
-        removed: row.is_removed,
-        waived: row.is_waived,
-      })),
-    ),
-    total_weight: toDecimalString(counted.reduce((sum, row) => sum.plus(amount(row.weight)), ZERO)),
-    key_result_count: counted.length,
-    checked_in_count: count((row) => row.has_check_in),
-    completed_count: count((row) => row.completed_by !== null),
-    graded_count: count((row) => row.is_graded),
-    lowest_confidence: told.length > 0 ? Math.min(...told) : null,
-    last_effective_on: latest(counted.map((row) => row.last_effective_on)),
-    last_check_in_at: latest(counted.map((row) => row.last_check_in_at)),
+  let weight = ZERO;
+  const sum = {
+    objective_id,
+    organization_id,
+    progress: objectiveProgress(keyResults.map(partOf)),
+    total_weight: '0',
+    key_result_count: 0,
+    checked_in_count: 0,
+    completed_count: 0,
+    graded_count: 0,
+    lowest_confidence: null as number | null,
+    last_effective_on: null as string | null,
+    last_check_in_at: null as string | null,
   };
+  for (const row of keyResults) {
+    if (row.is_removed || row.is_waived) continue;
+    weight = weight.plus(amount(row.weight));
+    sum.key_result_count += 1;
+    if (row.has_check_in) sum.checked_in_count += 1;
+    if (row.completed_by !== null) sum.completed_count += 1;
+    if (row.is_graded) sum.graded_count += 1;
+    if (row.confidence !== null && row.confidence < (sum.lowest_confidence ?? 11)) {
+      sum.lowest_confidence = row.confidence;
+    }
+    sum.last_effective_on = later(sum.last_effective_on, row.last_effective_on);
+    sum.last_check_in_at = later(sum.last_check_in_at, row.last_check_in_at);
+  }
+  return { ...sum, total_weight: toDecimalString(weight) };
 }
+
+const partOf = (row: KeyResultRow) => ({
+  weight: row.weight,
+  progress: row.clamped_progress,
+  removed: row.is_removed,
+  waived: row.is_waived,
+});
