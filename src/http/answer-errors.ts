@@ -8,7 +8,7 @@ import { send } from './responses.ts';
 export function answerErrors(report: (error: unknown) => void): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
     const refusal = clientMistake(error) ?? toDomainError(error);
-    if (refusal.code === 'INTERNAL') report(error);
+    if (refusal.code === 'INTERNAL' && !clientLeft(error)) report(error);
     if (res.headersSent) return void res.destroy();
     const requestId = requestContext.getStore()?.requestId ?? '';
     return send(res, errorAnswer(refusal, requestId, req.headers.accept));
@@ -22,6 +22,11 @@ function clientMistake(error: unknown): DomainError | undefined {
   if (typeof error.status === 'number' && error.status >= 400 && error.status < 500)
     return invalid('', 'the request is malformed');
   return;
+}
+
+/** A client that leaves while an answer is streamed is no error of ours. */
+function clientLeft(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
 /** An error for the log: name, message, stack, and the same of its causes. */

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { RequestIds } from '../platform/request-context.ts';
 import type { Principal, TextBody } from './endpoint.ts';
@@ -69,9 +68,6 @@ export interface RouteDefinition<
     request: RouteRequest<Parsed<Params>, Parsed<Query>, Parsed<Body>, Auth>,
   ): Promise<Answered<AnswerSchema>> | Answered<AnswerSchema>;
 }
-
-/** Value of a route with a `contentType`. */
-export type RawBody = string | Uint8Array | Readable;
 
 /** Defines a hand-written route; it is mounted, checked and documented like commands and queries. */
 export function defineRoute<

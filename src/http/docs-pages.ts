@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import express, { Router } from 'express';
+import assetsPath from 'swagger-ui-dist/absolute-path.js';
 
 const page = `<!doctype html>
 <html lang="en">
@@ -35,7 +34,6 @@ const policy =
 
 /** The readable documentation below `/docs`, from this server alone. */
 export function docsPages(): Router {
-  const assets = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   const router = Router();
   router.use((_req, res, next) => {
     res.locals.route = '/docs';
@@ -48,6 +46,6 @@ export function docsPages(): Router {
   router.get('/start.js', (_req, res) => {
     res.type('text/javascript').send(start);
   });
-  router.use(express.static(assets, { index: false, redirect: false }));
+  router.use(express.static(assetsPath(), { index: false, redirect: false }));
   return router;
 }
