@@ -77,6 +77,9 @@ async function takeOver(
   return writer;
 }
 
+/** Nothing but new rows. */
+const none = { updated: [], updatedColumns: [], removed: [] };
+
 const at = (commit: bigint, changes: BatchResult['changes'] = []): BatchResult => ({
   changes,
   deadLetters: [],
@@ -116,28 +119,51 @@ const rows = fc.record({
   ),
 });
 
+const shapeKey: readonly string[] = everything.key;
+
 describe('rows', () => {
   test('of every column type come back as they were written, by key and by group', async () => {
     const writer = await takeOver();
     const shape = rowShape(everything);
+    const nonKeys = Object.keys(everything.columns).filter((name) => !shapeKey.includes(name));
     let commit = 0n;
     await fc.assert(
-      fc.asyncProperty(fc.array(rows, { minLength: 1, maxLength: 20 }), async (written) => {
+      fc.asyncProperty(fc.array(rows, { minLength: 2, maxLength: 20 }), async (written) => {
         await client.query('TRUNCATE read.everything');
         const byKey = new Map(written.map((row) => [shape.keyOf(shape.row(row)), shape.row(row)]));
-        const expected = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+        const before = [...byKey.values()];
+        // Each row gets what the next one had.
+        const changed = before.map((row, index) => {
+          const { text, integer, uuid: id } = row;
+          return { ...before[(index + 1) % before.length], text, integer, uuid: id };
+        });
+        const expected = changed
+          .map((row) => [shape.keyOf(row), row] as const)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([, row]) => row);
         commit += 1n;
-        await writer.commit(at(commit, [{ table: everything, rows: [...byKey.values()], removed: [] }]));
+        await writer.commit(at(commit, [{ table: everything, rows: before, ...none }]));
         const wanted = [
           { table: everything, keys: [...byKey.keys()], groups: [] },
           { table: everything, keys: [], groups: [...new Set(expected.map(({ text }) => String(text)))] },
         ];
+        commit += 1n;
+        const changes = {
+          table: everything,
+          rows: [],
+          updated: changed,
+          updatedColumns: nonKeys,
+          removed: [],
+        };
+        await writer.commit(at(commit, [changes]));
         for (const loaded of await writer.load(wanted)) {
           const sorted = loaded.sort((a, b) => (shape.keyOf(a) < shape.keyOf(b) ? -1 : 1));
           expect(sorted).toEqual(expected);
         }
         commit += 1n;
-        await writer.commit(at(commit, [{ table: everything, rows: [], removed: [...byKey.keys()] }]));
+        await writer.commit(
+          at(commit, [{ table: everything, ...none, rows: [], removed: [...byKey.keys()] }]),
+        );
         expect(await writer.load(wanted)).toEqual([[], []]);
       }),
       { numRuns: 40 },
@@ -147,8 +173,8 @@ describe('rows', () => {
   test('that the database refuses are told by their table, and leave nothing behind', async () => {
     const writer = await takeOver();
     const [row] = fc.sample(rows, 1);
-    const broken = { ...row, text: 'lone surrogate \ud800' };
-    const changes = [{ table: everything, rows: [broken], removed: [] }];
+    const broken = { ...row, jsonb: 'lone surrogate \ud800' };
+    const changes = [{ table: everything, rows: [broken], ...none }];
     const refused = writer.commit(at(7n, changes));
     await expect(refused).rejects.toThrow(RefusedRowsError);
     await expect(refused).rejects.toMatchObject({ table: 'everything' });
@@ -174,7 +200,7 @@ describe('ownership', () => {
     expect(next.checkpoint).toEqual({ commit: 10n, prepare: 10n });
     await waitUntil(() => old.lost.aborted);
     const [row] = fc.sample(rows, 1);
-    const changes = [{ table: everything, rows: [rowShape(everything).row({ ...row })], removed: [] }];
+    const changes = [{ table: everything, rows: [rowShape(everything).row({ ...row })], ...none }];
     await expect(old.commit(at(20n, changes))).rejects.toThrow(LostOwnershipError);
     expect((await client.query('SELECT 1 FROM read.everything')).rowCount).toBe(0);
     await next.commit(at(15n, changes));
@@ -191,7 +217,7 @@ describe('a process that takes over', () => {
   const leave = async (writer: ReadModelWriter) => {
     const [row] = fc.sample(rows, 1);
     await writer.commit(
-      at(10n, [{ table: everything, rows: [rowShape(everything).row({ ...row })], removed: [] }]),
+      at(10n, [{ table: everything, rows: [rowShape(everything).row({ ...row })], ...none }]),
     );
     await writer.release();
   };

@@ -15,8 +15,17 @@ export function tableInMemory(table: Table) {
         .filter(([key, row]) => wanted.has(key) || wantedGroups.has(shape.groupOf(row) ?? ''))
         .map(([, row]) => row);
     },
-    apply({ rows: written, removed }: TableChanges): void {
+    apply({ rows: written, updated, updatedColumns, removed }: TableChanges): void {
       for (const row of written) rows.set(shape.keyOf(row), frozen(structuredClone(row)));
+      if (updated.length > 0 && updatedColumns.length === 0)
+        throw new Error(`${table.name}: an empty update`);
+      for (const row of updated) {
+        const key = shape.keyOf(row);
+        const before = rows.get(key);
+        if (!before) throw new Error(`${table.name}: an updated row is not there`);
+        const columns = updatedColumns.map((column) => [column, structuredClone(row[column])]);
+        rows.set(key, frozen({ ...before, ...Object.fromEntries(columns) }));
+      }
       for (const key of removed) rows.delete(key);
     },
     all: (): AnyRow[] => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row),

@@ -1,16 +1,10 @@
 import type { Client } from 'pg';
 import type { Table } from '../../core/table.ts';
-import {
-  type BatchResult,
-  type DeadLetter,
-  LostOwnershipError,
-  RefusedRowsError,
-  type TableChanges,
-} from '../../runtime/projections/ports.ts';
-import { keyColumns } from './load-rows.ts';
+import { type BatchResult, type DeadLetter, LostOwnershipError } from '../../runtime/projections/ports.ts';
 import { progressNotice } from './progress-notice.ts';
 import { type Statement, sendAll } from './send-all.ts';
 import type { TableSql } from './table-sql.ts';
+import { writeTable } from './write-table.ts';
 
 export interface Fence {
   readonly epoch: string;
@@ -59,31 +53,6 @@ function moveCheckpoint(fence: Fence, { progress, lastRecordedAt }: BatchResult)
       fence.epoch,
     ],
   };
-}
-
-function writeTable(sql: TableSql, { table, rows, removed }: TableChanges): Statement[] {
-  const { name } = table;
-  const statements: Statement[] = [];
-  if (removed.length > 0) {
-    statements.push({
-      name: `remove ${name}`,
-      text: sql.remove,
-      values: keyColumns(table, removed),
-      table: name,
-    });
-  }
-  if (rows.length > 0) {
-    statements.push({ name: `write ${name}`, text: sql.write, values: [asJson(table, rows)], table: name });
-  }
-  return statements;
-}
-
-function asJson(table: Table, rows: TableChanges['rows']): string {
-  try {
-    return JSON.stringify(rows);
-  } catch {
-    throw new RefusedRowsError(table.name, 'a value is no JSON');
-  }
 }
 
 function forget({ projection, stream, from, through }: NonNullable<BatchResult['retried']>): Statement {

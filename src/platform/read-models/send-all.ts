@@ -2,12 +2,14 @@ import { type Client, DatabaseError } from 'pg';
 import { RefusedRowsError } from '../../runtime/projections/ports.ts';
 
 export interface Statement {
-  /** Prepared under this name. */
-  readonly name: string;
+  /** Prepared under this name; not at all without. */
+  readonly name?: string;
   readonly text: string;
   readonly values: readonly unknown[];
   /** Table whose rows it takes; a value that it refuses is then the fault of a row. */
   readonly table?: string;
+  /** How many rows it has to concern. */
+  readonly rowCount?: number;
 }
 
 const inFailedTransaction = '25P02';
@@ -23,16 +25,22 @@ export async function sendAll(
   statements: readonly Statement[],
 ): Promise<{ rows: Record<string, unknown>[]; rowCount: number }[]> {
   const answers = await Promise.allSettled(
-    statements.map(({ name, text, values }) => client.query({ name, text, values: [...values] })),
+    statements.map(({ name, text, values }) =>
+      client.query({ ...(name === undefined ? {} : { name }), text, values: [...values] }),
+    ),
   );
   const results: { rows: Record<string, unknown>[]; rowCount: number }[] = [];
   answers.forEach((answer, index) => {
+    const { table, rowCount } = statements[index] ?? {};
     if (answer.status === 'fulfilled') {
-      results.push({ rows: answer.value.rows, rowCount: answer.value.rowCount ?? 0 });
+      const found = answer.value.rowCount ?? 0;
+      if (rowCount !== undefined && found !== rowCount) {
+        throw new Error(`${found} rows of ${table} are there, not ${rowCount}: somebody else has written`);
+      }
+      results.push({ rows: answer.value.rows, rowCount: found });
       return;
     }
     const error: unknown = answer.reason;
-    const table = statements[index]?.table;
     if (!(error instanceof DatabaseError)) throw error;
     if (error.code === inFailedTransaction) return;
     if (table !== undefined && error.code !== undefined && blamesData.test(error.code)) {

@@ -40,9 +40,9 @@ export function applyOperation(rows: RowStore, operation: Operation): void {
 
 function writeChanged(table: TableRows, key: string, before: AnyRow | null, after: AnyRow | null): void {
   if (after === before) return;
-  const row = after && table.shape.row(after);
+  const row = after && table.shape.row(after, before);
+  if (row === before) return;
   if (row && table.shape.keyOf(row) !== key) throw new TypeError(`${table.table.name}: the key changed`);
-  if (row && before && table.shape.same(before, row)) return;
   table.write(key, row);
 }
 
@@ -55,15 +55,15 @@ function replaceGroup(
   const left = new Map(before.map((row) => [table.shape.keyOf(row), row]));
   const seen = new Set<string>();
   for (const next of after) {
-    const row = table.shape.row(next);
+    const was = left.get(table.shape.keyOf(next)) ?? null;
+    const row = table.shape.row(next, was);
     const key = table.shape.keyOf(row);
     if (table.shape.groupOf(row) !== value)
       throw new TypeError(`${table.table.name}: a row of another group`);
     if (seen.has(key)) throw new TypeError(`${table.table.name}: a key stands in the group twice`);
     seen.add(key);
-    const was = left.get(key);
     left.delete(key);
-    if (!was || !table.shape.same(was, row)) table.write(key, row);
+    if (row !== was) table.write(key, row);
   }
   for (const key of left.keys()) table.write(key, null);
 }

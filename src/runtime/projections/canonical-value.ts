@@ -9,12 +9,16 @@ const numericPattern = /^-?(?:0|[1-9]\d{0,13})(?:\.\d{0,5}[1-9])?$/;
 const datePattern = /^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$/;
 const timestampPattern =
   /^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: PostgreSQL has no text with a null character
+const unusual = /[\u0000\ud800-\udfff]/;
 const largestBigint = 2n ** 63n;
 
 function text(value: unknown): string {
   if (typeof value !== 'string') throw new TypeError('not a string');
+  if (!unusual.test(value)) return value;
   if (value.includes('\u0000')) throw new TypeError('has a null character');
-  return value;
+  // A surrogate on its own becomes U+FFFD on the way to the database.
+  return Buffer.from(value).toString();
 }
 
 function uuid(value: unknown): string {

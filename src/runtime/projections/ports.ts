@@ -13,11 +13,15 @@ export interface WantedRows {
   readonly groups: readonly string[];
 }
 
-/** What a batch does to one table. A key stands in one of the two lists at most, and once. */
+/** What a batch does to one table. A key stands in one of the three lists at most, and once. */
 export interface TableChanges {
   readonly table: Table;
   /** Rows to write, whether or not a row with the key is there. */
   readonly rows: readonly AnyRow[];
+  /** Rows to write over rows that are there. */
+  readonly updated: readonly AnyRow[];
+  /** Columns in which any of them differs from what is there. */
+  readonly updatedColumns: readonly string[];
   /** Keys of rows to delete. */
   readonly removed: readonly string[];
 }

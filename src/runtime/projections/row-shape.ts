@@ -5,10 +5,11 @@ import type { AnyRow } from './ports.ts';
 
 /** How rows, keys and groups of one table are brought to the form in which the database gives them back. */
 export interface RowShape {
-  /** A new row with the columns of the table and nothing else. Throws TypeError naming the column. */
-  row(row: AnyRow): AnyRow;
-  /** Whether two canonical rows hold the same values; JSON and arrays count as changed where they were made anew. */
-  same(a: AnyRow, b: AnyRow): boolean;
+  /**
+   * The row with the columns of the table and nothing else, every value canonical; `row` itself where it is that
+   * already, `before` where it says the same. Throws TypeError naming the column.
+   */
+  row(row: AnyRow, before?: AnyRow | null): AnyRow;
   /** Key of a canonical row. */
   keyOf(row: AnyRow): string;
   /** A handler's key (bare value or tuple). Throws TypeError. */
@@ -43,13 +44,31 @@ export function rowShape(table: Table): RowShape {
     }
   };
 
+  const hasOnlyColumns = (row: AnyRow): boolean => {
+    let count = 0;
+    for (const _ in row) count += 1;
+    return count === columns.length;
+  };
+  const pick = (row: AnyRow): AnyRow => Object.fromEntries(columns.map(({ name }) => [name, row[name]]));
+
   return {
-    row(row) {
-      const whole: AnyRow = {};
-      for (const column of columns) whole[column.name] = canonical(column, row[column.name]);
-      return whole;
+    row(row, before = null) {
+      let changed = before === null;
+      let copy: AnyRow | null = hasOnlyColumns(row) ? null : {};
+      for (const column of columns) {
+        const { name } = column;
+        const given = row[name];
+        let value = given;
+        // What stands in a canonical row needs no second look.
+        if (before === null || given !== before[name]) {
+          value = canonical(column, given);
+          changed ||= before === null || value !== before[name];
+          if (value !== given && copy === null) copy = pick(row);
+        }
+        if (copy !== null) copy[name] = value;
+      }
+      return changed ? (copy ?? row) : (before ?? row);
     },
-    same: (a, b) => columns.every(({ name }) => a[name] === b[name]),
     keyOf: onlyKey
       ? (row) => String(row[onlyKey.name])
       : (row) => keyText(keys.map((column) => row[column.name])),

@@ -38,7 +38,7 @@ export function createRowStore(rowsPerTable: number): RowStore {
     changes: () =>
       [...tables.values()]
         .map((rows) => rows.changes())
-        .filter(({ rows, removed }) => rows.length > 0 || removed.length > 0),
+        .filter(({ rows, updated, removed }) => rows.length + updated.length + removed.length > 0),
     settle() {
       for (const rows of tables.values()) rows.settle(rowsPerTable);
     },

@@ -42,6 +42,7 @@ export function tableRows(table: Table): TableRows {
   const written = new Map<string, AnyRow | null | undefined>();
   let journal: Write[] = [];
   let everRead = false;
+  const columns = Object.keys(table.columns);
 
   const put = (key: string, row: AnyRow | null | undefined): void => {
     if (groups.size > 0) {
@@ -106,14 +107,22 @@ export function tableRows(table: Table): TableRows {
       journal = [];
     },
     changes() {
-      const changed: AnyRow[] = [];
+      const whole: AnyRow[] = [];
+      const updated: AnyRow[] = [];
+      const updatedColumns = new Set<string>();
       const removed: string[] = [];
       for (const [key, before] of written) {
         const now = read(key);
-        if (now !== null) changed.push(now);
+        if (now !== null && before) {
+          const changed = columns.filter((column) => now[column] !== before[column]);
+          // A row may have come back to what it was.
+          if (changed.length === 0) continue;
+          updated.push(now);
+          for (const column of changed) updatedColumns.add(column);
+        } else if (now !== null) whole.push(now);
         else if (before !== null) removed.push(key);
       }
-      return { table, rows: changed, removed };
+      return { table, rows: whole, updated, updatedColumns: [...updatedColumns].sort(), removed };
     },
     settle(limit) {
       written.clear();
