@@ -63,6 +63,17 @@ async function organizationAndPeople(founderEmail: string) {
   ids.invitationId = open.textAt('data.invitationId');
 }
 
+async function imports(owner: string) {
+  const header = 'cycle,cycle_starts_on,cycle_ends_on,objective,objective_owner_email,key_result';
+  const body = `${header}\nQ1,2026-01-01,2026-03-31,Grow,${owner},Revenue\n`;
+  const headers = { 'Content-Type': 'text/csv' };
+  const path = '/api/v1/imports';
+  const wrong = await api.send('POST', path, { token, body: {}, headers: { 'Content-Type': 'text/plain' } });
+  expect(wrong.status).toBe(415);
+  const accepted = await api.call('POST', path, {}, { token, body, headers, query: '?dryRun=true' });
+  ids.importId = accepted.textAt('data.id');
+}
+
 async function objectiveAndKeyResults() {
   const cycle = await issue('DefineCycle', {
     name: 'Now',
@@ -159,6 +170,7 @@ async function pages(start: string): Promise<unknown[]> {
 
 test('every route answers as the document says', async () => {
   await organizationAndPeople(email);
+  await imports(email);
   const position = await objectiveAndKeyResults();
   await everyQuery(position);
   await gradingAndClosing();

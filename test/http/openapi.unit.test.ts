@@ -5,7 +5,6 @@ import { commands } from '../../src/commands/index.ts';
 import { errorCodes } from '../../src/core/domain-error.ts';
 import { queries } from '../../src/queries/index.ts';
 import { httpKit, tokenFor } from '../support/http-kit.ts';
-import { openApiCheck } from '../support/openapi-check.ts';
 import { uuid } from '../support/uuid.ts';
 
 const { app, document, send } = httpKit();
@@ -132,74 +131,4 @@ describe('conventions', () => {
       }
     }
   });
-});
-
-describe('the check of answers against the document', () => {
-  const check = openApiCheck(document);
-  const headers = {
-    'content-type': 'application/json; charset=utf-8',
-    'x-request-id': 'r',
-    'x-correlation-id': 'c',
-  };
-  const good = {
-    data: { id: uuid(1), revision: 0, events: [] },
-    meta: { requestId: 'r' },
-    links: { self: '/x' },
-  };
-  const answer = (body: unknown, more: object = {}) => ({
-    status: 201,
-    headers: { ...headers, ...more },
-    text: JSON.stringify(body),
-  });
-
-  test('lets a documented one through', () => {
-    expect(() => check('POST', '/api/v1/cycles', answer(good))).not.toThrow();
-  });
-
-  test.each([
-    ['an unknown field', answer({ ...good, more: 1 }), /additional properties/],
-    ['a missing field', answer({ data: good.data, meta: good.meta }), /required property 'links'/],
-    [
-      'an event of another stream',
-      answer({ ...good, data: { ...good.data, events: [{ type: 'X' }] } }),
-      /events/,
-    ],
-    ['a media type', { ...answer(good), headers: { ...headers, 'content-type': 'text/html' } }, /media type/],
-    ['a status', { ...answer(good), status: 299 }, /299/],
-    [
-      'a missing header',
-      { ...answer(good), headers: { ...headers, 'x-request-id': undefined } },
-      /X-Request-Id/,
-    ],
-    ['a malformed header', answer(good, { 'x-consistency-token': 'x' }), /X-Consistency-Token/],
-    ['a missing body', { ...answer(good), text: '' }, /no body/],
-  ])('refuses %s', (_, spoilt, message) => {
-    expect(() => check('POST', '/api/v1/cycles', spoilt)).toThrow(message);
-  });
-
-  test('refuses an operation that is not documented', () => {
-    expect(() => check('POST', '/api/v1/nothing', answer(good))).toThrow(/not documented/);
-  });
-});
-
-describe('/docs', () => {
-  test('shows the document with what this server has, and lets nothing else in', async () => {
-    const page = await request(app).get('/docs');
-    expect(page.status).toBe(200);
-    expect(page.headers['content-security-policy']).toContain("script-src 'self';");
-    const assets = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, asset]) => String(asset));
-    expect(assets.length).toBeGreaterThan(2);
-    for (const asset of assets) {
-      expect(asset).toMatch(/^\/docs\//);
-      expect((await request(app).get(asset)).status).toBe(200);
-    }
-    expect((await request(app).get('/docs/start.js')).text).toContain('/api/openapi.json');
-  });
-
-  test.each(['/docs/nothing', '/docs/..%2fpackage.json', '/docs/../package.json'])(
-    '%s is 404',
-    async (path) => {
-      expect((await request(app).get(path)).status).toBe(404);
-    },
-  );
 });
