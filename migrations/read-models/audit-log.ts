@@ -31,12 +31,12 @@ export const auditLog: ReadTable = {
   },
   indexes: [
     '(organization_id, position)',
-    '(organization_id, actor_id, position)',
-    '(organization_id, type, position)',
+    '(organization_id, actor_id, recorded_at, position)',
+    '(organization_id, type, recorded_at, position)',
+    '(organization_id, recorded_at, position)',
     '(stream, position)',
     '(objective_id, position) WHERE objective_id IS NOT NULL',
     '(key_result_id, position) WHERE key_result_id IS NOT NULL',
     '(correlation_id)',
-    'USING brin (recorded_at)',
   ],
 };

@@ -69,12 +69,12 @@ export const eventColumns: Record<keyof z.output<typeof row>, string> = {
   data: 'audit_log.data',
 };
 
-/** How lists of events may be filtered; they are sorted by position, that is by time. */
+/** How lists of events may be filtered, and sorted: by position or, which is the same order, by time. */
 export const eventFields = {
   position: { column: 'audit_log.position', type: 'integer', filter: true, sort: true },
   type: { column: 'audit_log.type', type: 'text', filter: true },
   category: { column: 'audit_log.category', type: 'text', filter: true },
-  recordedAt: { column: 'audit_log.recorded_at', type: 'timestamp', filter: true },
+  recordedAt: { column: 'audit_log.recorded_at', type: 'timestamp', filter: true, sort: true },
   actorType: { column: 'audit_log.actor_type', type: 'text', filter: true },
   actorId: { column: 'audit_log.actor_id', type: 'text', filter: true },
   correlationId: { column: 'audit_log.correlation_id', type: 'text', filter: true },

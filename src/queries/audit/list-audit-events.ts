@@ -15,14 +15,11 @@ export const listAuditEvents = defineList({
   fields: {
     ...eventFields,
     stream: { column: 'audit_log.stream', type: 'text', filter: true },
-    streamId: { column: 'audit_log.stream_id', type: 'text', filter: true },
     objectiveId: { column: 'audit_log.objective_id', type: 'uuid', filter: true },
     keyResultId: { column: 'audit_log.key_result_id', type: 'uuid', filter: true },
-    causationId: { column: 'audit_log.causation_id', type: 'text', filter: true },
-    commandId: { column: 'audit_log.command_id', type: 'text', filter: true },
-    requestId: { column: 'audit_log.request_id', type: 'text', filter: true },
   },
-  defaultSort: 'position:desc',
+  // Not by position, so that a span of time is found by the index on the moments.
+  defaultSort: 'recordedAt:desc',
   tieBreaker: 'position',
   toItem: toEvent,
 });
