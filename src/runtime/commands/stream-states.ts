@@ -6,7 +6,7 @@ import { emptyStream, type FoldableEvent, type FoldedStream, foldEvents } from '
 /** Folded streams, kept in memory so that most commands need no read at all. */
 export interface StreamStates {
   /**
-   * The stream folded as far as known, read from the log when the log last confirmed it more than
+   * The stream folded as far as known, read from the log when the log last confirmed it at least
    * `maxAgeMs` ago. Infinity takes whatever is known; 0 always asks.
    */
   load(stream: StreamDefinition, id: string, maxAgeMs: number): Promise<FoldedStream>;
@@ -48,7 +48,7 @@ export function createStreamStates(log: EventLog, clock: Clock, maxEvents = 500_
     async load(stream, id, maxAgeMs) {
       const name = streamName(stream, id);
       const known = cache.get(name);
-      if (known && clock.elapsed() - known.confirmedAt <= maxAgeMs) return known;
+      if (known && clock.elapsed() - known.confirmedAt < maxAgeMs) return known;
       const underway = maxAgeMs > 0 ? reading.get(name) : undefined;
       if (underway) return underway;
       const started = read(stream, name);
