@@ -66,6 +66,17 @@ export const environment = z.object({
     .max(512)
     .default(32)
     .describe('Largest import file, in MiB.'),
+  OUTCOMES_URL: address('http', 'https')
+    .default('http://127.0.0.1:3000')
+    .describe('Address of the API that the command line works with.'),
+  OUTCOMES_TOKEN: z
+    .string()
+    .optional()
+    .describe('Access token for the command line, instead of the session of `outcomes sign-in`.'),
+  OUTCOMES_PASSWORD: z
+    .string()
+    .optional()
+    .describe('Password for `outcomes register` and `outcomes sign-in`, instead of --password.'),
   READY_MAX_LAG_MS: z.coerce
     .number()
     .int()

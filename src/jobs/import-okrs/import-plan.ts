@@ -22,16 +22,17 @@ export interface Step {
 /** Steps that are taken one after the other. */
 export interface Strand {
   readonly key: string;
-  /** Strands of earlier levels without which this one cannot be. */
+  /** Strands without which this one cannot be; one that is not in the plan is there already. */
   readonly needs: readonly string[];
   /** Rows that cannot be imported without it. */
   readonly lines: readonly number[];
   readonly steps: readonly Step[];
 }
 
-/** All that is left to do: the strands of one level side by side, the levels one after the other. */
+/** All that is left to do. */
 export interface ImportPlan {
-  readonly levels: readonly (readonly Strand[])[];
+  /** Each stands behind those it needs. */
+  readonly strands: readonly Strand[];
   /** Things that the file names. */
   readonly total: Counts;
   /** Those of them that are there already. */

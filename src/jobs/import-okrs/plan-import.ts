@@ -40,18 +40,16 @@ export function planImport(planning: Planning): ImportPlan {
     keyResults: keyResults.length,
     checkIns,
   };
-  const levels = [[...users, ...cycles], objectives, keyResults].map((level) =>
-    level.filter(({ steps }) => steps.length > 0),
-  );
+  const strands = [...users, ...cycles, ...objectives, ...keyResults].filter(({ steps }) => steps.length > 0);
   const rows = [...outline.keyResults.values()].reduce(
     (all, { checkIns, bareLines }) => all + checkIns.length + bareLines.length,
     0,
   );
-  const left = levels.flat().flatMap(({ steps }) => steps);
+  const left = strands.flatMap(({ steps }) => steps);
   return {
-    levels,
+    strands,
     total,
-    unchanged: withoutMade(total, levels.flat()),
+    unchanged: withoutMade(total, strands),
     rowsDone: rows - left.reduce((all, step) => all + step.rows, 0),
   };
 }

@@ -3,7 +3,7 @@ import type { Column } from './columns.ts';
 import { type Counts, noCounts, plus } from './counts.ts';
 import type { ImportPlan, Step, Strand } from './import-plan.ts';
 import type { Problem } from './problems.ts';
-import { sideBySide } from './side-by-side.ts';
+import { allEnded, createLanes } from './side-by-side.ts';
 
 interface Runner {
   /** Issues the command of a step. Throws DomainError where it is refused for good. */
@@ -17,11 +17,11 @@ interface Runner {
 const strandsAtOnce = 32;
 
 /**
- * Takes the steps of a plan. What is refused does not stop the rest; what cannot be without it is refused as well.
+ * Takes the steps of a plan, strands side by side, each after those it needs. What is refused does not stop the rest; what cannot be without it is refused as well.
  * Answers how many things were refused.
  * @throws what `issue` throws besides DomainError, or the signal's reason.
  */
-export async function runPlan({ levels }: ImportPlan, runner: Runner): Promise<Counts> {
+export async function runPlan({ strands }: ImportPlan, runner: Runner): Promise<Counts> {
   /** Line that was refused, by the key of its strand. */
   const refused = new Map<string, number>();
   let failed = noCounts;
@@ -54,7 +54,16 @@ export async function runPlan({ levels }: ImportPlan, runner: Runner): Promise<C
     }
   };
 
-  for (const level of levels) await sideBySide(level, strandsAtOnce, runStrand);
+  const lanes = createLanes(strandsAtOnce);
+  const ends = new Map<string, Promise<void>>();
+  for (const strand of strands) {
+    const needed = strand.needs.map((need) => ends.get(need));
+    ends.set(
+      strand.key,
+      Promise.allSettled(needed).then(() => lanes(() => runStrand(strand))),
+    );
+  }
+  await allEnded(ends.values());
   return failed;
 }
 

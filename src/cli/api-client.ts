@@ -1,0 +1,118 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { CliError } from './cli-error.ts';
+
+const success = z.object({ data: z.unknown() });
+const failure = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    details: z.array(z.object({ field: z.string(), message: z.string() })).default([]),
+  }),
+});
+
+export interface ApiRequest<Answer extends z.ZodType> {
+  readonly method: 'GET' | 'POST';
+  /** Below `/api/v1`. */
+  readonly path: string;
+  readonly token?: string;
+  readonly body?: { readonly type: string; readonly text: string };
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Schema of `data`. */
+  readonly answer: Answer;
+  /** How long a server that does not answer, or is busy, is tried again, in milliseconds. The request must bear it. */
+  readonly patienceMs: number;
+}
+
+/** Sends one request. Throws {@link CliError} in words for the person who waits. */
+export type ApiClient = <Answer extends z.ZodType>(request: ApiRequest<Answer>) => Promise<z.output<Answer>>;
+
+const answerWithinMs = 60_000;
+const shortestPause = 200;
+const longestPause = 3000;
+
+/** A refusal of the API. */
+export class ApiError extends CliError {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'ApiError';
+    this.code = code;
+  }
+}
+
+export function createApiClient(url: string): ApiClient {
+  return async (request) => {
+    const giveUpAt = performance.now() + request.patienceMs;
+    for (let pause = shortestPause; ; pause = Math.min(longestPause, pause * 2)) {
+      const answered = await attempt(url, request);
+      const passing = answered === null || [429, 502, 503, 504].includes(answered.status);
+      if (!passing || performance.now() > giveUpAt) return read(url, answered, request.answer);
+      await delay(pause * (0.5 + Math.random() / 2));
+    }
+  };
+}
+
+interface Answered {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Null where the server cannot be reached, or breaks off. */
+async function attempt(url: string, request: ApiRequest<z.ZodType>): Promise<Answered | null> {
+  const { method, path, token, body, headers } = request;
+  try {
+    const response = await fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: {
+        ...headers,
+        ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+        ...(body && { 'Content-Type': body.type }),
+      },
+      ...(body && { body: body.text }),
+      signal: AbortSignal.timeout(answerWithinMs),
+    });
+    return { status: response.status, text: await response.text() };
+  } catch {
+    return null;
+  }
+}
+
+function read<Answer extends z.ZodType>(
+  url: string,
+  answered: Answered | null,
+  answer: Answer,
+): z.output<Answer> {
+  if (!answered) {
+    throw new CliError(
+      `Product Outcomes does not answer at ${url}. Start it with "npm start", or set OUTCOMES_URL to where it runs.`,
+    );
+  }
+  const json = parseJson(answered.text);
+  if (answered.status < 300) {
+    const parsed = answer.safeParse(success.safeParse(json).data?.data);
+    if (parsed.success) return parsed.data;
+  }
+  const refused = failure.safeParse(json);
+  if (!refused.success) {
+    throw new CliError(
+      `What answers at ${url} is not Product Outcomes, or another version (status ${answered.status}).`,
+    );
+  }
+  const { code, message, details } = refused.data.error;
+  const lines = details.map(({ field, message: why }) => `  ${field === '' ? why : `${field}: ${why}`}`);
+  throw new ApiError(code, [sentence(code, message), ...lines].join('\n'));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function sentence(code: string, message: string): string {
+  if (code !== 'UNAUTHORIZED' && code !== 'TOKEN_EXPIRED') return message;
+  return `${message}; sign in with "outcomes sign-in --email <address>"`;
+}

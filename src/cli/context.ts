@@ -1,0 +1,48 @@
+import type { Config } from '../platform/config.ts';
+import { type ApiClient, createApiClient } from './api-client.ts';
+import { CliError } from './cli-error.ts';
+import { readSession, writeSession } from './session.ts';
+
+/** What the commands of the command line work with. */
+export interface CliContext {
+  readonly api: ApiClient;
+  readonly url: string;
+  /** OUTCOMES_PASSWORD. */
+  readonly password: string | undefined;
+  /** The access token: OUTCOMES_TOKEN, else that of the session. Throws CliError where there is none. */
+  token(): Promise<string>;
+  keepToken(accessToken: string, expiresInSeconds: number): Promise<void>;
+  /** A line for the person, on standard output. */
+  say(text: string): void;
+  /** A line beside the result, on standard error. */
+  note(text: string): void;
+}
+
+export function createContext({
+  OUTCOMES_URL,
+  OUTCOMES_TOKEN,
+  OUTCOMES_PASSWORD,
+  DATA_DIR,
+}: Config): CliContext {
+  const url = OUTCOMES_URL.replace(/\/+$/, '');
+  return {
+    api: createApiClient(url),
+    url,
+    password: OUTCOMES_PASSWORD,
+    async token() {
+      if (OUTCOMES_TOKEN !== undefined) return OUTCOMES_TOKEN;
+      const session = await readSession(DATA_DIR);
+      const hint = 'sign in with "outcomes sign-in --email <address>", or set OUTCOMES_TOKEN';
+      if (session?.url !== url) throw new CliError(`You are not signed in at ${url}: ${hint}.`);
+      if (session.expiresAt <= new Date().toISOString())
+        throw new CliError(`The session has expired: ${hint}.`);
+      return session.accessToken;
+    },
+    async keepToken(accessToken, expiresInSeconds) {
+      const expiresAt = new Date(Date.now() + expiresInSeconds * 1000).toISOString();
+      await writeSession(DATA_DIR, { url, accessToken, expiresAt });
+    },
+    say: (text) => void process.stdout.write(`${text}\n`),
+    note: (text) => void process.stderr.write(`${text}\n`),
+  };
+}
