@@ -1,0 +1,62 @@
+import type { Environment } from '../support/environment.ts';
+import type { Figure, Measurement } from '../support/figure.ts';
+import { runJob } from '../support/processes.ts';
+import type { InsertResult, ProjectJob, ProjectResult, ReadJob, ReadResult } from '../support/projecting.ts';
+import { realisticLog } from '../support/realistic-log.ts';
+import { writeLog } from '../support/write-log.ts';
+
+export const keyResultsAlone = 'projection from 0, key results alone';
+
+/** Read models from the start of the log, beside the fastest ways to read a log and to write rows. */
+export const projection: Measurement = {
+  name: 'projection',
+  async measure(environment) {
+    await environment.stopProduct();
+    const { events } = environment.options;
+    const store = await environment.startEventStore();
+    await writeLog(store.url, realisticLog(events));
+    try {
+      const spare = await environment.createDatabase();
+      const read = await runJob<ReadResult>('bench/raw-read', { store: store.url, events } satisfies ReadJob);
+      const before = await insert(spare, events);
+      const all = await project(environment, store.url, null);
+      const between = await insert(spare, events);
+      const alone = await project(environment, store.url, 'key-results');
+      return figures(all, alone, read, (before + between) / 2);
+    } finally {
+      await store.stop();
+    }
+  },
+};
+
+const insert = async (database: string, events: number) =>
+  (await runJob<InsertResult>('bench/set-insert', { database, events })).perSecond;
+
+async function project(environment: Environment, store: string, only: string | null): Promise<number> {
+  const { events } = environment.options;
+  const job: ProjectJob = { store, database: await environment.createDatabase(), events, only };
+  const { seconds } = await runJob<ProjectResult>('bench/project', job);
+  return events / seconds;
+}
+
+function figures(all: number, alone: number, read: ReadResult, setBased: number): Figure[] {
+  const unit = 'events/s';
+  return [
+    {
+      name: 'projection from 0, all read models',
+      value: all,
+      unit,
+      ceiling: { name: 'set-based insert', value: setBased },
+      goal: { ratio: 0.5 },
+      details: { perCent_of_raw_read: (100 * all) / read.read },
+    },
+    {
+      name: keyResultsAlone,
+      value: alone,
+      unit,
+      ceiling: { name: 'set-based insert', value: setBased },
+      goal: { ratio: 0.5 },
+      details: { perCent_of_raw_read: (100 * alone) / read.read },
+    },
+  ];
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import type { QueryContext } from '../../src/core/define-query.ts';
+import { apiClient } from './api-client.ts';
+import type { Environment } from './environment.ts';
+import { type Server, startServer } from './processes.ts';
+import { type SeededObjectives, seedObjectives } from './seed-objectives.ts';
+
+/** The running product: one process per role, on servers of its own, and an organization that works. */
+export interface Product extends SeededObjectives {
+  readonly url: string;
+  readonly databaseUrl: string;
+  readonly eventStoreUrl: string;
+  /** Headers of a request by the organization's owner. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The same owner, as queries know them. */
+  readonly context: QueryContext;
+  startProjector(): Promise<void>;
+  stopProjector(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const account = { email: 'owner@example.com', password: 'a long and dull passphrase' };
+
+/** Starts the roles as production does, with the projector, and fills the product over its API. */
+export async function startProduct(environment: Environment): Promise<Product> {
+  const [eventStore, databaseUrl] = await Promise.all([
+    environment.startEventStore(),
+    environment.createDatabase(),
+  ]);
+  const shared = {
+    EVENTSTORE_URL: eventStore.url,
+    DATABASE_URL: databaseUrl,
+    OUTCOMES_SECRET: randomBytes(32).toString('base64url'),
+    PORT: '0',
+    OPERATIONS_PORT: '0',
+  };
+  const startRole = (role: string) => startServer('src/main', [], { ...shared, ROLES: role });
+  const api = await startRole('api');
+  let projector: Server | null = await startRole('projector');
+
+  const post = apiClient(api.url);
+  await post('/auth/register', {
+    ...account,
+    displayName: 'Bench Owner',
+    organization: { name: 'Bench', slug: 'bench' },
+  });
+  const { accessToken, organizationId, userId } = await post('/auth/sign-in', account);
+  const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' };
+  const seeded = await seedObjectives(apiClient(api.url, headers));
+
+  const product: Product = {
+    ...seeded,
+    url: api.url,
+    databaseUrl,
+    eventStoreUrl: eventStore.url,
+    headers,
+    context: {
+      organizationId: String(organizationId),
+      actor: { type: 'user', id: String(userId) },
+      role: 'owner',
+      now: new Date().toISOString(),
+    },
+    async startProjector() {
+      projector ??= await startRole('projector');
+    },
+    async stopProjector() {
+      await projector?.stop();
+      projector = null;
+    },
+    async stop() {
+      await product.stopProjector();
+      await api.stop();
+      await eventStore.stop();
+    },
+  };
+  return product;
+}
