@@ -8,6 +8,7 @@ import type { QueryHandler } from '../runtime/queries/create-query-handler.ts';
 import { accessLog, type HttpLogger } from './access-log.ts';
 import { answerErrors, describeError } from './answer-errors.ts';
 import type { RouteDefinition } from './define-route.ts';
+import { type Deprecation, deprecations as ownDeprecations, withDeprecations } from './deprecations.ts';
 import { dispatch } from './dispatch.ts';
 import { docsPages } from './docs-pages.ts';
 import type { Principal } from './endpoint.ts';
@@ -34,6 +35,8 @@ export interface HttpDependencies {
   readonly clock: Clock;
   /** Head of the OpenAPI document. */
   readonly info: OpenApiInfo;
+  /** Routes that will be removed; those of the product by default. */
+  readonly deprecations?: readonly Deprecation[];
   /** Other handlers, such as a console, by the path they stand below. */
   readonly mounts?: readonly { readonly path: string; readonly handler: RequestHandler }[];
   readonly options?: Partial<HttpOptions>;
@@ -63,7 +66,7 @@ const defaults: HttpOptions = {
  */
 export function createHttpApp(dependencies: HttpDependencies): Express {
   const { commands, queries, routes, handle, queryHandler, clock } = dependencies;
-  const { authenticate, logger, metrics, info, mounts = [] } = dependencies;
+  const { authenticate, logger, metrics, info, mounts = [], deprecations = ownDeprecations } = dependencies;
   const { bodyLimit, trustProxy, deadlineMs, maxInFlight } = { ...defaults, ...dependencies.options };
   const report = (error: unknown) => logger.error('request failed', { error: describeError(error) });
 
@@ -74,16 +77,19 @@ export function createHttpApp(dependencies: HttpDependencies): Express {
     ...mountQueries(queries, queryHandler, clock),
   ].filter(({ method, path }) => !taken.has(`${method} ${path}`));
 
-  const document = mountOpenApi(() => openApiDocument({ commands, queries, routes }, info));
+  const document = mountOpenApi(() => openApiDocument({ commands, queries, routes, deprecations }, info));
+
+  const endpoints = withDeprecations([...written, ...derived, document], deprecations);
 
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', false);
-  app.set('trust proxy', trustProxy);
+  // The nearest proxy only: what others wrote before it, a client may have made up.
+  app.set('trust proxy', trustProxy ? 1 : false);
   app.use(requestStart({ maxInFlight, observers: [metrics, accessLog(logger)] }));
   app.use(securityHeaders());
-  app.use(dispatch({ endpoints: [...written, ...derived, document], authenticate, bodyLimit, deadlineMs }));
+  app.use(dispatch({ endpoints, authenticate, bodyLimit, deadlineMs }));
   app.use('/docs', docsPages());
   for (const { path, handler } of mounts) app.use(path, handler);
   app.use(noRoute);

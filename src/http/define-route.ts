@@ -57,6 +57,8 @@ export interface RouteDefinition<
   readonly envelope?: boolean;
   /** Media type of an answer that is not JSON: the handler answers a string, bytes or a stream. */
   readonly contentType?: string;
+  /** Takes an Idempotency-Key, which the handler reads from the headers; for the documentation. */
+  readonly idempotent?: boolean;
   /** 200 by default, 204 where nothing is answered. */
   readonly status?: number;
   /** Error statuses of this route besides the usual ones, for the documentation. */

@@ -50,6 +50,7 @@ export function dispatch({
     const match = table.find(req.method, end === -1 ? url : url.slice(0, end));
     if (match === null) return next();
     res.locals.route = match.endpoint.path;
+    if (match.endpoint.headers) res.set(match.endpoint.headers);
     requireAcceptable(req, match.endpoint);
     const answer = await withDeadline(work(req, match, requestIds()), deadlineMs);
     return send(res, answer);

@@ -56,6 +56,8 @@ export interface Endpoint {
   readonly produces?: string;
   /** JSON by default. */
   readonly textBody?: TextBody;
+  /** Headers of every answer, refusals too. */
+  readonly headers?: Readonly<Record<string, string>>;
   handle(request: EdgeRequest): Promise<Answer>;
 }
 

@@ -60,12 +60,13 @@ export function mountImports({ imports, requestImport, limit }: Dependencies): R
       operationId: 'importOkrs',
       summary:
         'Import a CSV file of cycles, objectives, key results and check-ins in the background; the same file again changes nothing.',
-      tags: ['Imports'],
+      tags: ['imports'],
       auth: true,
       query: z.strictObject({
         skipInvalid: flag.describe('Import the good rows even if others are bad.'),
         dryRun: flag.describe('Check the file, and import nothing.'),
       }),
+      idempotent: true,
       textBody: { type: 'text/csv', limit },
       body: z.string('send the file as the body'),
       answer: importItem,
@@ -84,7 +85,7 @@ export function mountImports({ imports, requestImport, limit }: Dependencies): R
       path: '/imports/:importId',
       operationId: 'getImport',
       summary: 'How far an import is, and what came of it.',
-      tags: ['Imports'],
+      tags: ['imports'],
       auth: true,
       params: z.strictObject({ importId: id }),
       answer: importItem,
@@ -100,7 +101,7 @@ export function mountImports({ imports, requestImport, limit }: Dependencies): R
       path: '/imports',
       operationId: 'listImports',
       summary: `The latest ${listed} imports, newest first.`,
-      tags: ['Imports'],
+      tags: ['imports'],
       auth: true,
       answer: z.array(importSummary),
       async handle({ principal }) {

@@ -16,7 +16,7 @@ export function mountRoutes(routes: readonly RouteDefinition[]): Endpoint[] {
     method: httpMethod[route.method],
     path: routePath(route),
     auth: route.auth,
-    ...(route.contentType === undefined ? {} : { produces: route.contentType }),
+    ...(route.contentType === undefined ? {} : { produces: mediaType(route.contentType) }),
     ...(route.textBody === undefined ? {} : { textBody: route.textBody }),
     handle: (request) => serve(route, request),
   }));
@@ -25,6 +25,11 @@ export function mountRoutes(routes: readonly RouteDefinition[]): Endpoint[] {
 /** Whole path of a hand-written route. */
 export function routePath({ base = 'api', path }: RouteDefinition): string {
   return base === 'api' ? apiBase + path : path;
+}
+
+/** `text/csv; charset=utf-8` → `text/csv` */
+export function mediaType(contentType: string): string {
+  return contentType.replace(/\s*;.*$/, '');
 }
 
 async function serve(route: RouteDefinition, request: EdgeRequest): Promise<Answer> {

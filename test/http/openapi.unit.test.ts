@@ -96,39 +96,3 @@ describe('every query', () => {
     },
   );
 });
-
-describe('conventions', () => {
-  test.each(operations.filter(({ path }) => path.startsWith('/api/v1/') && !path.includes('/commands/')))(
-    '$method $path is in kebab-case and begins with a plural noun',
-    ({ path }) => {
-      const segments = path.replace('/api/v1/', '').split('/');
-      expect(segments[0]).toMatch(/^(?:auth|me|audit|[a-z]+(?:-[a-z]+)*s)$/);
-      for (const segment of segments) expect(segment).toMatch(/^(?:[a-z]+(?:-[a-z]+)*|\{[a-z][A-Za-z]*\})$/);
-    },
-  );
-
-  test.each(operations)('$method $path has a summary and a tag', ({ operation }) => {
-    expect(operation.summary).toMatch(/^[A-Z].*\.$/);
-    expect(operation.tags).toHaveLength(1);
-  });
-
-  test('parameters and fields are in camelCase', () => {
-    const odd: string[] = [];
-    const walk = (value: unknown, at: string): void => {
-      if (typeof value !== 'object' || value === null) return;
-      for (const [key, inner] of Object.entries(value)) {
-        if (key === 'properties')
-          odd.push(...Object.keys(inner).filter((name) => !/^[a-z][A-Za-z0-9]*$/.test(name)));
-        walk(inner, `${at}/${key}`);
-      }
-    };
-    walk(document, '');
-    expect(odd).toEqual([]);
-    for (const { operation } of operations) {
-      for (const parameter of operation.parameters) {
-        if (parameter.in === 'query')
-          expect(parameter.name).toMatch(/^(?:filter\[[a-z]\w*\]|[a-z][A-Za-z]*)$/);
-      }
-    }
-  });
-});

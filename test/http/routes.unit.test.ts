@@ -129,6 +129,8 @@ describe('a hand-written route', () => {
     const answer = await send('GET', '/api/v1/reports', { token });
     expect(answer.text).toBe('a,b\n1,2\n');
     expect(answer.header('Content-Type')).toBe('text/csv; charset=utf-8');
+    const csv = await send('GET', '/api/v1/reports', { token, headers: { Accept: 'text/csv' } });
+    expect(csv.status).toBe(200);
     const json = await send('GET', '/api/v1/reports', { token, headers: { Accept: 'application/json' } });
     expect(json.status).toBe(406);
     expect((await send('HEAD', '/api/v1/reports', { token })).text).toBe('');

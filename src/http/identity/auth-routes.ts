@@ -38,6 +38,7 @@ export function authRoutes(identity: Identity): RouteDefinition[] {
         'an invitation, or an organization that is open.',
       tags: ['auth'],
       auth: false,
+      idempotent: true,
       body: registration,
       answer: z.object({ userId: id, organizationId: id, position: z.string().nullable() }),
       status: 201,

@@ -25,6 +25,7 @@ export function invitationRoutes(identity: Identity): RouteDefinition[] {
       tags: ['organizations'],
       auth: true,
       params: organization,
+      idempotent: true,
       body: z.strictObject({ email: emailAddress, role, expiresAt: timestamp.optional() }),
       answer: invitation,
       status: 201,

@@ -16,6 +16,7 @@ export function organizationRoute(identity: Identity): RouteDefinition {
     summary: 'Found another organization and own it; sign in to it by its id.',
     tags: ['organizations'],
     auth: true,
+    idempotent: true,
     body: newOrganization,
     answer: z.object({ id, revision: z.int(), position: z.string().nullable() }),
     status: 201,

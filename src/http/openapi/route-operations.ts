@@ -1,5 +1,5 @@
 import type { RouteDefinition } from '../define-route.ts';
-import { routePath } from '../mount-routes.ts';
+import { mediaType, routePath } from '../mount-routes.ts';
 import { pathParameters } from '../paths.ts';
 import { errorReferences, requestHeaders } from './error-responses.ts';
 import { type JsonSchema, jsonSchema, objectSchema, ref } from './json-schema.ts';
@@ -42,6 +42,7 @@ export function routeOperation(route: RouteDefinition): Operation {
       parameters: [
         ...pathParameterObjects(pathParameters(path), params?.properties ?? {}),
         ...own,
+        ...(route.idempotent ? [ref('parameters', 'IdempotencyKey')] : []),
         ref('parameters', 'RequestId'),
         ref('parameters', 'CorrelationId'),
       ],
@@ -59,7 +60,7 @@ function success(route: RouteDefinition): Record<string, JsonSchema> {
   const description = 'Done.';
   if (route.contentType !== undefined) {
     const schema = { type: 'string' };
-    const content = { [route.contentType.split(';')[0] ?? '']: { schema } };
+    const content = { [mediaType(route.contentType)]: { schema } };
     return { [route.status ?? 200]: { description, headers, content } };
   }
   if (route.answer === null) return { [route.status ?? 204]: { description, headers } };
