@@ -42,7 +42,7 @@ export async function sendAll(
     }
     const error: unknown = answer.reason;
     if (!(error instanceof DatabaseError)) throw error;
-    if (error.code === inFailedTransaction) return;
+    if (error.code === inFailedTransaction && index > 0) return;
     if (table !== undefined && error.code !== undefined && blamesData.test(error.code)) {
       // The message of the database quotes the value; the code does not.
       throw new RefusedRowsError(

@@ -41,7 +41,10 @@ export function foldBatch(
   return { changes: rows.changes(), deadLetters };
 }
 
-/** The batch is committed: its rows are what is stored, its dead letters park their streams. */
+/**
+ * The batch is committed, or about to be: its rows are what is stored, its dead letters park their streams. Should the
+ * commit fail, the projector is worthless.
+ */
 export function settleBatch(projector: Projector, { deadLetters }: FoldedBatch): void {
   projector.rows.settle();
   for (const { projection, event } of deadLetters) projector.parked.add(projection, event.stream);

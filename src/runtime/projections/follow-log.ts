@@ -1,13 +1,21 @@
+import type { LogPosition } from '../../core/define-events.ts';
 import type { ProjectionDefinition } from '../../core/define-projection.ts';
 import type { Clock, EventBatch, EventLog } from '../../core/ports.ts';
-import { behindParked } from './fold-batch.ts';
 import { gatherBatches } from './gather-batches.ts';
 import { keepBeating } from './keep-beating.ts';
-import { type LagTracker, lagTracker } from './lag-tracker.ts';
+import { lagTracker } from './lag-tracker.ts';
 import { isAfter, startOfLog } from './log-position.ts';
-import type { DeadLetter, ProjectionLogger, ProjectionMetrics, ReadModelWriter } from './ports.ts';
+import { overlapBatches } from './overlap-batches.ts';
+import {
+  type DeadLetter,
+  type ProjectionLogger,
+  type ProjectionMetrics,
+  type ReadModelWriter,
+  RefusedRowsError,
+} from './ports.ts';
 import { projectEvents } from './project-events.ts';
-import { createProjector, type Projector } from './projector.ts';
+import { createProjector } from './projector.ts';
+import { ageMs, reportBatch } from './report-batch.ts';
 import { retryParked } from './retry-parked.ts';
 import { unseenEvents } from './unseen-events.ts';
 
@@ -20,6 +28,9 @@ export interface FollowOptions {
   readonly signal: AbortSignal;
   readonly batchSize: number;
   readonly lingerMs: number;
+  /** Up to here, the database has refused a row: batches are taken one by one, and halved until the event is found. */
+  readonly carefulThrough: LogPosition | null;
+  readonly onRefused: (through: LogPosition) => void;
 }
 
 /**
@@ -27,12 +38,40 @@ export interface FollowOptions {
  * committed then is finished. Throws the first failure: what is in memory is then worthless, the checkpoint is not.
  */
 export async function followLog(options: FollowOptions, writer: ReadModelWriter): Promise<void> {
-  const { log, clock, logger, metrics, signal, batchSize, lingerMs } = options;
+  const { log, clock, logger, metrics, signal, batchSize, lingerMs, carefulThrough } = options;
   const leaving = new AbortController();
   const ending = AbortSignal.any([signal, writer.lost, leaving.signal]);
   const projector = createProjector(options.projections, { parked: writer.parked });
   const lag = lagTracker(clock, { position: writer.checkpoint, lastRecordedAt: writer.lastRecordedAt });
+  const batches = overlapBatches(projector, writer, () => leaving.abort());
   const inTurn = oneAfterTheOther();
+  let taken = writer.checkpoint;
+  let behind = true;
+
+  const take = async (batch: EventBatch): Promise<void> => {
+    const startedAt = clock.elapsed();
+    const events = unseenEvents(batch.events, taken);
+    const lastRecordedAt = events.at(-1)?.event.recordedAt ?? null;
+    const careful = carefulThrough !== null && isAfter(carefulThrough, taken ?? startOfLog);
+    const advances = isAfter(batch.position, taken ?? startOfLog);
+    const position = advances ? batch.position : taken;
+    const committed = (deadLetters: readonly DeadLetter[]) => {
+      lag.advance(position, lastRecordedAt, batch.live);
+      reportBatch({ clock, logger, metrics }, startedAt, events, deadLetters);
+      if (behind && batch.live) logger.info('the read models have caught up with the log');
+      behind &&= !batch.live;
+    };
+    taken = position;
+    if (position === null || !(advances || events.length > 0)) {
+      await batches.drain();
+      return committed([]);
+    }
+    const lagMs = batch.live || lastRecordedAt === null ? 0 : ageMs(clock, lastRecordedAt);
+    const outcome = { progress: { position, lagMs, live: batch.live }, lastRecordedAt };
+    if (!careful) return batches.push(events, outcome, committed);
+    await batches.drain();
+    committed(await projectEvents(projector, writer, events, outcome));
+  };
 
   const heart = keepBeating({
     log,
@@ -42,74 +81,29 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
     ending,
     retry: (request) =>
       inTurn(async () => {
+        await batches.drain();
         const left = await retryParked(projector, writer, log, lag.progress(), request);
         const fields = { projection: request.projection, stream: request.stream, left: left?.length };
         if (left?.length === 0) logger.info('a parked stream has been taken up again', fields);
         else logger.warn('a parked stream is still poison', fields);
       }),
   });
-  const broken = heart.catch((error: unknown) => {
-    leaving.abort();
-    throw error;
-  });
+  heart.catch(() => leaving.abort());
   try {
     const source = log.subscribe({ from: writer.checkpoint, batchSize, signal: ending });
-    let behind = true;
     for await (const batch of gatherBatches(source, { batchSize, lingerMs })) {
       if (ending.aborted) break;
-      await inTurn(() => projectBatch(batch, { projector, writer, lag, clock, metrics, logger }));
-      if (behind && batch.live) logger.info('the read models have caught up with the log');
-      behind &&= !batch.live;
+      await inTurn(() => take(batch));
     }
+    await batches.drain();
     if (!ending.aborted) throw new Error('the subscription to the log has ended');
+  } catch (error) {
+    if (error instanceof RefusedRowsError && taken !== null) options.onRefused(taken);
+    throw error;
   } finally {
     leaving.abort();
-    await broken;
+    await heart;
   }
-}
-
-interface BatchParts {
-  readonly projector: Projector;
-  readonly writer: ReadModelWriter;
-  readonly lag: LagTracker;
-  readonly clock: Clock;
-  readonly metrics: ProjectionMetrics;
-  readonly logger: ProjectionLogger;
-}
-
-async function projectBatch(batch: EventBatch, parts: BatchParts): Promise<void> {
-  const { projector, writer, lag, clock, metrics, logger } = parts;
-  const started = clock.elapsed();
-  const events = unseenEvents(batch.events, lag.position);
-  const lastRecordedAt = events.at(-1)?.event.recordedAt ?? null;
-  const advances = isAfter(batch.position, lag.position ?? startOfLog);
-  const position = advances ? batch.position : lag.position;
-  if (position !== null && (advances || events.length > 0)) {
-    const lagMs = batch.live || lastRecordedAt === null ? 0 : age(clock, lastRecordedAt);
-    const progress = { position, lagMs, live: batch.live };
-    const deadLetters = await projectEvents(projector, writer, events, { progress, lastRecordedAt });
-    tell(logger, deadLetters);
-    const [first] = events;
-    metrics.batch({
-      events: events.length,
-      seconds: (clock.elapsed() - started) / 1_000,
-      lagSeconds: first ? age(clock, first.event.recordedAt) / 1_000 : 0,
-      deadLetters: deadLetters.length,
-    });
-  }
-  lag.advance(position, lastRecordedAt, batch.live);
-}
-
-function tell(logger: ProjectionLogger, deadLetters: readonly DeadLetter[]): void {
-  for (const { projection, event, reason } of deadLetters) {
-    if (reason === behindParked) continue;
-    const { stream, revision, type } = event;
-    logger.error('a projection has parked a stream', { projection, stream, revision, type, reason });
-  }
-}
-
-function age(clock: Clock, recordedAt: string): number {
-  return Math.max(0, Date.parse(clock.now()) - Date.parse(recordedAt));
 }
 
 /** Runs tasks one after the other; once one has failed, no other runs. */

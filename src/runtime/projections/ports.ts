@@ -76,7 +76,10 @@ export interface ReadModelStore {
   takeOver(projections: readonly ProjectionDefinition[]): Promise<ReadModelWriter | null>;
 }
 
-/** The right to write the read models, until `lost` or `release`. Only one call of load and commit at a time. */
+/**
+ * The right to write the read models, until `lost` or `release`. One commit at a time; a load while it is under way
+ * gives the rows that it writes, or fails if it does.
+ */
 export interface ReadModelWriter {
   /** Where all projections stand; null before the first event. */
   readonly checkpoint: LogPosition | null;

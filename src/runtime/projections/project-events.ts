@@ -1,7 +1,7 @@
 import type { LoggedEvent } from '../../core/ports.ts';
-import { collectBatch } from './collect-batch.ts';
-import { foldBatch, settleBatch } from './fold-batch.ts';
+import { settleBatch } from './fold-batch.ts';
 import { type DeadLetter, type ReadModelWriter, RefusedRowsError } from './ports.ts';
+import { prepareBatch } from './prepare-batch.ts';
 import type { Projector } from './projector.ts';
 import { type Outcome, splitBatch } from './split-batch.ts';
 
@@ -63,11 +63,7 @@ async function projectOnce(
   outcome: Outcome,
   refused: ReadonlyMap<string, string>,
 ): Promise<readonly DeadLetter[]> {
-  const collected = collectBatch(projector, events);
-  if (collected.wanted.length > 0) {
-    projector.rows.fill(collected.wanted, await writer.load(collected.wanted));
-  }
-  const folded = foldBatch(projector, collected, refused);
+  const folded = await prepareBatch(projector, writer, events, refused);
   await writer.commit({ ...folded, ...outcome });
   settleBatch(projector, folded);
   return folded.deadLetters;

@@ -1,9 +1,10 @@
+import type { LogPosition } from '../../core/define-events.ts';
 import { type FollowOptions, followLog } from './follow-log.ts';
 import { pause } from './pause.ts';
 import type { ProjectionLogger, ProjectionMetrics, ReadModelStore } from './ports.ts';
 
 export interface RunProjectionsOptions
-  extends Omit<FollowOptions, 'logger' | 'metrics' | 'batchSize' | 'lingerMs'> {
+  extends Pick<FollowOptions, 'projections' | 'log' | 'clock' | 'signal'> {
   readonly store: ReadModelStore;
   readonly logger?: ProjectionLogger;
   readonly metrics?: ProjectionMetrics;
@@ -35,6 +36,10 @@ export async function runProjections(options: RunProjectionsOptions): Promise<vo
     lingerMs: options.lingerMs ?? 3,
   };
   let standingBy = false;
+  let carefulThrough: LogPosition | null = null;
+  const onRefused = (through: LogPosition) => {
+    carefulThrough = through;
+  };
   for (let failures = 0; !signal.aborted; ) {
     const startedAt = clock.elapsed();
     try {
@@ -65,7 +70,7 @@ export async function runProjections(options: RunProjectionsOptions): Promise<vo
             follow.metrics.batch(report);
           },
         };
-        await followLog({ ...follow, metrics }, writer);
+        await followLog({ ...follow, metrics, carefulThrough, onRefused }, writer);
         if (writer.lost.aborted && !signal.aborted)
           throw new Error('the connection to the database was lost');
       } finally {

@@ -1,0 +1,19 @@
+import type { LoggedEvent } from '../../core/ports.ts';
+import { collectBatch } from './collect-batch.ts';
+import { type FoldedBatch, foldBatch } from './fold-batch.ts';
+import type { ReadModelWriter } from './ports.ts';
+import type { Projector } from './projector.ts';
+
+/** Folds events into row changes, loading what is not in memory. `refused` as for {@link foldBatch}. */
+export async function prepareBatch(
+  projector: Projector,
+  writer: Pick<ReadModelWriter, 'load'>,
+  events: readonly LoggedEvent[],
+  refused?: ReadonlyMap<string, string>,
+): Promise<FoldedBatch> {
+  const collected = collectBatch(projector, events);
+  if (collected.wanted.length > 0) {
+    projector.rows.fill(collected.wanted, await writer.load(collected.wanted));
+  }
+  return foldBatch(projector, collected, refused);
+}
