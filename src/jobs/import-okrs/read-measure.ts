@@ -69,6 +69,10 @@ function note({ cells, refuse }: CellReader, issue: z.core.$ZodIssue): void {
   const column = columns.find((known) => known === field) ?? 'type';
   const where = typeof item === 'number' ? `item ${item + 1}: ` : typeof item === 'string' ? `${item}: ` : '';
   const message =
-    issue.code === 'unrecognized_keys' ? 'expected fail, commit, target and stretch only' : issue.message;
+    issue.code === 'unrecognized_keys'
+      ? 'expected fail, commit, target and stretch only'
+      : typeof item === 'string' && issue.code === 'invalid_type'
+        ? 'may not be empty'
+        : issue.message;
   refuse(column, where + messageOf(cells[column] ?? '', message));
 }

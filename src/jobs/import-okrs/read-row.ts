@@ -12,7 +12,10 @@ import { readMeasure } from './read-measure.ts';
 
 const cycleName = nonEmptyText(120);
 const weightText = decimal.pipe(weight);
-const visibility = z.string().toLowerCase().pipe(objectiveVisibility);
+const visibility = z
+  .string()
+  .toLowerCase()
+  .pipe(z.enum(objectiveVisibility.options, 'expected organization or private'));
 
 /** What a row says, or everything that is wrong with it by itself. */
 export type ReadRow =
