@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { csvOf } from './csv.ts';
 
 /** 2 objectives with 2 key results of 3 check-ins each, and 3 owners. */
@@ -19,9 +20,8 @@ export const sampleFile = (domain: string) =>
 /** What the sample file names. */
 export const all = { users: 3, cycles: 1, objectives: 2, keyResults: 4, checkIns: 12 };
 export const none = { users: 0, cycles: 0, objectives: 0, keyResults: 0, checkIns: 0 };
-let number = 0;
 /** Addresses of a test are not those of another. */
-export const newDomain = () => `d${process.pid}-${++number}.example`;
+export const newDomain = () => `d${randomUUID()}.example`;
 
 /** How many events of a type there are. */
 export const count = (events: readonly { type: string }[], type: string) =>
