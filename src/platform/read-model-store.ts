@@ -38,10 +38,11 @@ export function createReadModelStore(url: string): ReadModelStore {
       const applicationName = 'projector';
       const lock = createClient(url, { applicationName, statementTimeoutMs: 5_000, onConnectionError: lose });
       const work = createClient(url, { applicationName, pipeline: true, onConnectionError: lose });
-      lock.once('end', lose);
-      work.once('end', lose);
+      const reads = createClient(url, { applicationName, pipeline: true, onConnectionError: lose });
+      const clients = [reads, work, lock];
+      for (const client of clients) client.once('end', lose);
       const release = async () => {
-        await Promise.allSettled([work.end(), lock.end()]);
+        await Promise.allSettled(clients.map((client) => client.end()));
       };
       try {
         await lock.connect();
@@ -53,10 +54,12 @@ export function createReadModelStore(url: string): ReadModelStore {
           await release();
           return null;
         }
-        await work.connect();
-        await work.query(`${keepAlive}; ${writerSettings}`);
+        for (const client of [work, reads]) {
+          await client.connect();
+          await client.query(`${keepAlive}; ${writerSettings}`);
+        }
         const taken = await takeOver(work, projections);
-        return writer({ work, lock, projections, taken, lost: lost.signal, release });
+        return writer({ work, reads, lock, projections, taken, lost: lost.signal, release });
       } catch (error) {
         await release();
         throw error;
@@ -67,6 +70,8 @@ export function createReadModelStore(url: string): ReadModelStore {
 
 interface WriterParts {
   readonly work: Client;
+  /** For loads, so that they need not wait for a commit. */
+  readonly reads: Client;
   readonly lock: Client;
   readonly projections: readonly ProjectionDefinition[];
   readonly taken: TakenOver;
@@ -74,7 +79,7 @@ interface WriterParts {
   readonly release: () => Promise<void>;
 }
 
-function writer({ work, lock, projections, taken, lost, release }: WriterParts): ReadModelWriter {
+function writer({ work, reads, lock, projections, taken, lost, release }: WriterParts): ReadModelWriter {
   const statements = new Map<Table, TableSql>();
   const sqlOf = (table: Table): TableSql => {
     const sql = statements.get(table) ?? tableSql(table);
@@ -86,8 +91,8 @@ function writer({ work, lock, projections, taken, lost, release }: WriterParts):
   return {
     ...found,
     lost,
-    load: (wanted) => loadRows(work, sqlOf, wanted),
-    commit: (batch) => commitBatch(work, sqlOf, fence, batch),
+    load: (wanted) => loadRows(reads, sqlOf, wanted),
+    commit: (batch, after) => commitBatch(work, sqlOf, fence, batch, after),
     dismissRetry: async ({ projection, stream }) => {
       await lock.query(
         'UPDATE ops.dead_letters SET retry_requested_at = NULL WHERE projection = $1 AND stream = $2',

@@ -3,7 +3,7 @@ import type { ProjectionDefinition, Tables } from '../../src/core/define-project
 import type { LoggedEvent } from '../../src/core/ports.ts';
 import type { Row, Table } from '../../src/core/table.ts';
 import { collectBatch } from '../../src/runtime/projections/collect-batch.ts';
-import { foldBatch, settleBatch } from '../../src/runtime/projections/fold-batch.ts';
+import { foldBatch, parkStreams } from '../../src/runtime/projections/fold-batch.ts';
 import type { AnyRow, DeadLetter } from '../../src/runtime/projections/ports.ts';
 import { createProjector } from '../../src/runtime/projections/projector.ts';
 import { unseenEvents } from '../../src/runtime/projections/unseen-events.ts';
@@ -43,6 +43,7 @@ export function inMemoryProjector(
     project(events) {
       const logged = events.map((event) => ('ok' in event ? event : { ok: true as const, event }));
       const unseen = unseenEvents(frozen(logged), checkpoint);
+      projector.rows.evict();
       const collected = collectBatch(projector, unseen);
       const loaded = collected.wanted.map((wanted) => tables.get(wanted.table)?.load(wanted) ?? []);
       projector.rows.fill(collected.wanted, loaded);
@@ -53,7 +54,8 @@ export function inMemoryProjector(
         options.deadLetters.push(letter);
       }
       for (const change of folded.changes) tables.get(change.table)?.apply(change);
-      settleBatch(projector, folded);
+      projector.rows.committed();
+      parkStreams(projector, folded.deadLetters);
       checkpoint = unseen.at(-1)?.event.position ?? checkpoint;
     },
     rows: (table) => tables.get(table)?.all() ?? [],

@@ -11,12 +11,16 @@ export interface Fence {
   readonly projections: readonly string[];
 }
 
-/** Writes a batch in one transaction, unless another process has raised the epoch. Throws as `ReadModelWriter.commit`. */
+/**
+ * Writes a batch in one transaction, unless another process has raised the epoch. Puts the values into words before it
+ * waits for `after`. Throws as `ReadModelWriter.commit`.
+ */
 export async function commitBatch(
   client: Client,
   sqlOf: (table: Table) => TableSql,
   fence: Fence,
   batch: BatchResult,
+  after: Promise<void> = Promise.resolve(),
 ): Promise<void> {
   const statements = [
     begin,
@@ -26,6 +30,7 @@ export async function commitBatch(
     ...(batch.deadLetters.length > 0 ? [setAside(batch.deadLetters)] : []),
     notify(fence, batch),
   ];
+  await after;
   try {
     const [, checkpoint] = await sendAll(client, statements);
     if (checkpoint?.rowCount !== fence.projections.length) throw new LostOwnershipError();

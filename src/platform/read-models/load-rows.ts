@@ -1,7 +1,8 @@
 import type { Client } from 'pg';
-import type { Table } from '../../core/table.ts';
+import type { SqlType, Table } from '../../core/table.ts';
 import { keyParts } from '../../runtime/projections/key-text.ts';
 import type { AnyRow, WantedRows } from '../../runtime/projections/ports.ts';
+import { arrayLiteral } from './array-literal.ts';
 import { type Statement, sendAll } from './send-all.ts';
 import type { TableSql } from './table-sql.ts';
 
@@ -20,7 +21,13 @@ export async function loadRows(
       statements.push({ index, name: `key ${name}`, text: byKey, values, table: name });
     }
     if (groups.length > 0 && byGroup !== null) {
-      statements.push({ index, name: `group ${name}`, text: byGroup, values: [groups], table: name });
+      statements.push({
+        index,
+        name: `group ${name}`,
+        text: byGroup,
+        values: [arrayLiteral(groups, groupType(table))],
+        table: name,
+      });
     }
   });
   const answers = statements.length > 0 ? await sendAll(client, statements) : [];
@@ -33,12 +40,16 @@ export async function loadRows(
 }
 
 /** The keys as one array per key column. */
-export function keyColumns(table: Table, keys: readonly string[]): string[][] {
-  const columns: string[][] = table.key.map(() => []);
-  for (const key of keys) {
-    keyParts(key).forEach((part, index) => {
-      columns[index]?.push(part);
-    });
-  }
-  return columns;
+export function keyColumns(table: Table, keys: readonly string[]): string[] {
+  const parts = keys.map(keyParts);
+  return table.key.map((column, index) =>
+    arrayLiteral(
+      parts.map((key) => key[index]),
+      table.columns[column]?.sql ?? 'text',
+    ),
+  );
+}
+
+function groupType({ group, columns }: Table): SqlType {
+  return (group === null ? undefined : columns[group]?.sql) ?? 'text';
 }

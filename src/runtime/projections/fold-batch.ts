@@ -38,15 +38,11 @@ export function foldBatch(
     parked.add(projection, event.stream);
     deadLetters.push({ projection, event, reason });
   }
-  return { changes: rows.changes(), deadLetters };
+  return { changes: rows.seal(), deadLetters };
 }
 
-/**
- * The batch is committed, or about to be: its rows are what is stored, its dead letters park their streams. Should the
- * commit fail, the projector is worthless.
- */
-export function settleBatch(projector: Projector, { deadLetters }: FoldedBatch): void {
-  projector.rows.settle();
+/** The batch is committed, or about to be: its dead letters park their streams. */
+export function parkStreams(projector: Projector, deadLetters: readonly DeadLetter[]): void {
   for (const { projection, event } of deadLetters) projector.parked.add(projection, event.stream);
 }
 

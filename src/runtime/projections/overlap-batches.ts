@@ -1,5 +1,5 @@
 import type { LoggedEvent } from '../../core/ports.ts';
-import { settleBatch } from './fold-batch.ts';
+import { parkStreams } from './fold-batch.ts';
 import type { DeadLetter, ReadModelWriter } from './ports.ts';
 import { prepareBatch } from './prepare-batch.ts';
 import type { Projector } from './projector.ts';
@@ -8,8 +8,8 @@ import type { Outcome } from './split-batch.ts';
 /** Batches of which one is folded while the one before is being committed. */
 export interface OverlappingBatches {
   /**
-   * Resolves once the batch is folded and on its way to the database; `committed` is told when it is there. Throws
-   * what this batch, or the one before, failed with: the projector is then not to be used again.
+   * Resolves once the batch is folded, and the one before committed; `committed` is told when this one is. Throws
+   * what either failed with: nothing after it is written, and the projector is not to be used again.
    */
   push(
     events: readonly LoggedEvent[],
@@ -29,14 +29,15 @@ export function overlapBatches(
   let inFlight = Promise.resolve();
   return {
     async push(events, outcome, committed) {
-      const preparing = prepareBatch(projector, writer, events);
-      // Where the batch before fails, that is the error that counts.
-      preparing.catch(() => {});
-      await inFlight;
-      const folded = await preparing;
-      settleBatch(projector, folded);
-      inFlight = writer.commit({ ...folded, ...outcome }).then(() => committed(folded.deadLetters));
+      const before = inFlight;
+      const folded = await prepareBatch(projector, writer, events);
+      parkStreams(projector, folded.deadLetters);
+      inFlight = writer.commit({ ...folded, ...outcome }, before).then(() => {
+        projector.rows.committed();
+        committed(folded.deadLetters);
+      });
       inFlight.catch(failed);
+      await before;
     },
     drain: () => inFlight,
   };

@@ -76,10 +76,7 @@ export interface ReadModelStore {
   takeOver(projections: readonly ProjectionDefinition[]): Promise<ReadModelWriter | null>;
 }
 
-/**
- * The right to write the read models, until `lost` or `release`. One commit at a time; a load while it is under way
- * gives the rows that it writes, or fails if it does.
- */
+/** The right to write the read models, until `lost` or `release`. */
 export interface ReadModelWriter {
   /** Where all projections stand; null before the first event. */
   readonly checkpoint: LogPosition | null;
@@ -90,10 +87,13 @@ export interface ReadModelWriter {
   readonly parked: readonly ParkedStream[];
   /** Aborts when another process may have taken over. */
   readonly lost: AbortSignal;
-  /** Rows by key or group, for each entry of `wanted`. Throws {@link RefusedRowsError}. */
+  /** Committed rows by key or group, for each entry of `wanted`. Throws {@link RefusedRowsError}. */
   load(wanted: readonly WantedRows[]): Promise<AnyRow[][]>;
-  /** Writes a batch, all or nothing. Throws {@link LostOwnershipError}, {@link RefusedRowsError}. */
-  commit(batch: BatchResult): Promise<void>;
+  /**
+   * Writes a batch, all or nothing, once `after` has resolved; nothing where it rejects. Throws what `after` does,
+   * {@link LostOwnershipError}, {@link RefusedRowsError}.
+   */
+  commit(batch: BatchResult, after?: Promise<void>): Promise<void>;
   /** A sign of life for readers. Answers the parked streams that somebody wants tried again, some at a time. */
   announce(progress: Progress): Promise<readonly RequestedRetry[]>;
   /** Takes the wish for another try back. */

@@ -11,6 +11,7 @@ export async function prepareBatch(
   events: readonly LoggedEvent[],
   refused?: ReadonlyMap<string, string>,
 ): Promise<FoldedBatch> {
+  projector.rows.evict();
   const collected = collectBatch(projector, events);
   if (collected.wanted.length > 0) {
     projector.rows.fill(collected.wanted, await writer.load(collected.wanted));

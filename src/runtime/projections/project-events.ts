@@ -1,5 +1,5 @@
 import type { LoggedEvent } from '../../core/ports.ts';
-import { settleBatch } from './fold-batch.ts';
+import { parkStreams } from './fold-batch.ts';
 import { type DeadLetter, type ReadModelWriter, RefusedRowsError } from './ports.ts';
 import { prepareBatch } from './prepare-batch.ts';
 import type { Projector } from './projector.ts';
@@ -65,6 +65,7 @@ async function projectOnce(
 ): Promise<readonly DeadLetter[]> {
   const folded = await prepareBatch(projector, writer, events, refused);
   await writer.commit({ ...folded, ...outcome });
-  settleBatch(projector, folded);
+  projector.rows.committed();
+  parkStreams(projector, folded.deadLetters);
   return folded.deadLetters;
 }

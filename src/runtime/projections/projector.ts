@@ -25,10 +25,8 @@ export function createProjector(
     parked?: Iterable<Pick<DeadLetter, 'projection'> & { stream: string }>;
   } = {},
 ): Projector {
-  const names = projections.flatMap(({ name, tables }) => [
-    name,
-    ...Object.values(tables).map((table) => `table ${table.name}`),
-  ]);
+  const tables = projections.flatMap((projection) => Object.values(projection.tables));
+  const names = [...projections.map(({ name }) => name), ...tables.map(({ name }) => `table ${name}`)];
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new Error(`${twice} stands in the projections twice`);
 
@@ -39,7 +37,7 @@ export function createProjector(
       name: projection.name,
       ...createRecorder(projection),
     })),
-    rows: createRowStore(options.rowsPerTable ?? 10_000),
+    rows: createRowStore(tables, options.rowsPerTable ?? 50_000),
     parked,
   };
 }

@@ -6,10 +6,12 @@ import { type TableRows, tableRows } from './table-rows.ts';
 export interface RowStore {
   of(table: Table): TableRows;
   fill(wanted: readonly WantedRows[], loaded: readonly (readonly AnyRow[])[]): void;
-  /** What the batch changed, tables without a change left out. */
-  changes(): TableChanges[];
-  /** After a commit: the changes are now what is stored. */
-  settle(): void;
+  /** What the batch changed, tables without a change left out. Its rows are kept until `committed`. */
+  seal(): TableChanges[];
+  /** The oldest sealed changes are now what is stored. */
+  committed(): void;
+  /** Between batches: forgets what goes beyond the bound. */
+  evict(): void;
   /** After a failed transaction: forgets everything. */
   clear(): void;
 }
@@ -18,16 +20,17 @@ export interface RowStore {
  * Holds rows between batches as well: one fenced writer knows what it wrote last, so that catching up seldom
  * loads anything. `rowsPerTable` bounds what is kept.
  */
-export function createRowStore(rowsPerTable: number): RowStore {
-  const tables = new Map<Table, TableRows>();
+export function createRowStore(tables: readonly Table[], rowsPerTable: number): RowStore {
+  let all = new Map<Table, TableRows>();
+  const clear = () => {
+    all = new Map(tables.map((table) => [table, tableRows(table)]));
+  };
   const of = (table: Table): TableRows => {
-    let rows = tables.get(table);
-    if (!rows) {
-      rows = tableRows(table);
-      tables.set(table, rows);
-    }
+    const rows = all.get(table);
+    if (!rows) throw new Error(`${table.name} is no table of the projector`);
     return rows;
   };
+  clear();
   return {
     of,
     fill(wanted, loaded) {
@@ -35,13 +38,16 @@ export function createRowStore(rowsPerTable: number): RowStore {
         of(table).fill(keys, groups, loaded[index] ?? []);
       });
     },
-    changes: () =>
-      [...tables.values()]
-        .map((rows) => rows.changes())
+    seal: () =>
+      [...all.values()]
+        .map((rows) => rows.seal())
         .filter(({ rows, updated, removed }) => rows.length + updated.length + removed.length > 0),
-    settle() {
-      for (const rows of tables.values()) rows.settle(rowsPerTable);
+    committed() {
+      for (const rows of all.values()) rows.committed();
     },
-    clear: () => tables.clear(),
+    evict() {
+      for (const rows of all.values()) rows.evict(rowsPerTable);
+    },
+    clear,
   };
 }

@@ -14,15 +14,17 @@ export interface TableRows {
   readGroup(value: string): readonly AnyRow[];
   /** Writes a canonical row, or with null deletes it. */
   write(key: string, row: AnyRow | null): void;
-  /** Takes what the database answered for keys and groups. */
+  /** Takes what the database answered for keys and groups; it need not have what is not committed. */
   fill(keys: readonly string[], groups: readonly string[], rows: readonly AnyRow[]): void;
   /** From here on `undo` takes writes back. */
   mark(): void;
   undo(): void;
-  /** All that was written since the last `settle`. */
-  changes(): TableChanges;
-  /** The changes are committed: keeps at most `limit` rows, those written last. */
-  settle(limit: number): void;
+  /** All that was written since the last `seal`. Until `committed`, the rows are kept. */
+  seal(): TableChanges;
+  /** The oldest sealed changes are now what is stored. */
+  committed(): void;
+  /** Keeps at most `limit` rows, those that became known last, and all that are not committed. */
+  evict(limit: number): void;
 }
 
 interface Write {
@@ -34,28 +36,37 @@ interface Write {
 /** Rows of one table in memory: what was loaded and what was written, with an index of the loaded groups. */
 export function tableRows(table: Table): TableRows {
   const shape = rowShape(table);
-  /** Null: known to be absent. Least recently written first. */
+  /** Null: known to be absent. Oldest first. */
   const rows = new Map<string, AnyRow | null>();
   /** Complete groups only. */
   const groups = new Map<string, Set<string>>();
-  /** Keys written since the last settle, with what was known before. */
-  const written = new Map<string, AnyRow | null | undefined>();
+  /** Keys written since the last seal, with what was known before. */
+  let written = new Map<string, AnyRow | null | undefined>();
+  /** Sealed and not committed, oldest first. */
+  const sealed: ReadonlyMap<string, unknown>[] = [];
   let journal: Write[] = [];
   let everRead = false;
   const columns = Object.keys(table.columns);
 
   const put = (key: string, row: AnyRow | null | undefined): void => {
-    if (groups.size > 0) {
-      const before = rows.get(key);
-      if (before) members(before)?.delete(key);
-      if (row) members(row)?.add(key);
-    }
-    rows.delete(key);
-    if (row !== undefined) rows.set(key, row);
+    if (groups.size > 0) regroup(key, rows.get(key) ?? null, row ?? null);
+    if (row === undefined) rows.delete(key);
+    else rows.set(key, row);
+  };
+  const regroup = (key: string, before: AnyRow | null, row: AnyRow | null): void => {
+    const from = before && shape.groupOf(before);
+    const to = row && shape.groupOf(row);
+    if (from === to && before && row) return;
+    if (from !== null) groups.get(from)?.delete(key);
+    if (to !== null) groups.get(to)?.add(key);
   };
   const members = (row: AnyRow): Set<string> | undefined => {
     const group = shape.groupOf(row);
     return group === null ? undefined : groups.get(group);
+  };
+  const join = (key: string): void => {
+    const row = rows.get(key);
+    if (row) members(row)?.add(key);
   };
   const read = (key: string): AnyRow | null => {
     const row = rows.get(key);
@@ -91,9 +102,12 @@ export function tableRows(table: Table): TableRows {
       for (const value of values) groups.set(value, new Set());
       for (const row of loaded) {
         const key = shape.keyOf(row);
-        if (rows.has(key)) members(row)?.add(key);
-        else put(key, row);
+        const known = rows.get(key);
+        if (known === undefined) put(key, row);
+        else if (known !== null) members(known)?.add(key);
       }
+      if (values.length > 0)
+        for (const uncommitted of sealed) for (const key of uncommitted.keys()) join(key);
       for (const key of keys) if (!rows.has(key)) rows.set(key, null);
     },
     mark() {
@@ -106,7 +120,7 @@ export function tableRows(table: Table): TableRows {
       }
       journal = [];
     },
-    changes() {
+    seal() {
       const whole: AnyRow[] = [];
       const updated: AnyRow[] = [];
       const updatedColumns = new Set<string>();
@@ -122,18 +136,25 @@ export function tableRows(table: Table): TableRows {
         } else if (now !== null) whole.push(now);
         else if (before !== null) removed.push(key);
       }
+      sealed.push(written);
+      written = new Map();
+      journal = [];
       return { table, rows: whole, updated, updatedColumns: [...updatedColumns].sort(), removed };
     },
-    settle(limit) {
-      written.clear();
-      journal = [];
+    committed() {
+      sealed.shift();
+    },
+    evict(limit) {
       // Rows of a table that is only ever inserted into are never asked for.
       const keep = everRead ? limit : 0;
+      let excess = rows.size - keep;
       for (const [key, row] of rows) {
-        if (rows.size <= keep) break;
+        if (excess <= 0) break;
+        if (sealed.some((uncommitted) => uncommitted.has(key))) continue;
+        excess -= 1;
         rows.delete(key);
         const group = row && shape.groupOf(row);
-        if (group) groups.delete(group);
+        if (group !== null) groups.delete(group);
       }
       for (const value of groups.keys()) {
         if (groups.size <= keep) break;

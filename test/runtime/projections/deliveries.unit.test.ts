@@ -1,35 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { DeadLetter } from '../../../src/runtime/projections/ports.ts';
+import { accountHistories as histories } from '../../support/account-histories.ts';
 import { inMemoryProjector } from '../../support/project-in-memory.ts';
 import { holdsForEveryDelivery } from '../../support/projection-properties.ts';
-import { type HistoryEvent, recordHistory } from '../../support/record-history.ts';
+import type { recordHistory } from '../../support/record-history.ts';
 import { accountBook, eventLogbook } from '../../support/sample-projections.ts';
-
-const id = fc.constantFrom('a', 'b', 'c', 'd');
-const team = fc.constantFrom('red', 'blue');
-const onAccount = (type: string, data: fc.Arbitrary<Record<string, unknown>>): fc.Arbitrary<HistoryEvent> =>
-  fc.tuple(id, data).map(([account, rest]) => ({
-    stream: `account-${account}`,
-    type,
-    data: { id: account, ...rest },
-  }));
-const onTeam = (type: string): fc.Arbitrary<HistoryEvent> =>
-  team.map((name) => ({ stream: `team-${name}`, type, data: { team: name } }));
-
-const histories = fc
-  .array(
-    fc.oneof(
-      onAccount('AccountOpened', fc.record({ team })),
-      onAccount('AmountAdded', fc.record({ amount: fc.integer({ min: -2, max: 9 }) })),
-      onAccount('TeamChanged', fc.record({ team })),
-      onAccount('AccountClosed', fc.constant({})),
-      onTeam('TeamDoubled'),
-      onTeam('TeamRanked'),
-    ),
-    { maxLength: 60 },
-  )
-  .map(recordHistory);
 
 /** Without the handlers that refuse some of these events. */
 const { AmountAdded: _added, TeamChanged: _changed, ...patient } = accountBook.on;
