@@ -54,8 +54,11 @@ export function nothingBut(
   };
 }
 
-/** The whole check of a file, on 2026-03-15. */
-export function checkText(text: string, find = nothingBut()): Promise<CheckedFile> {
-  const file = Buffer.from(text);
-  return checkImport({ file, organizationId, organization, now: '2026-03-15T12:00:00.000Z', find });
+/** The whole check of a file, by default on 2026-03-15. */
+export function checkText(
+  text: string,
+  find = nothingBut(),
+  now = '2026-03-15T12:00:00.000Z',
+): Promise<CheckedFile> {
+  return checkImport({ file: Buffer.from(text), organizationId, organization, now, find });
 }
