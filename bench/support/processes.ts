@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 /** A process that serves until it is stopped. */
@@ -36,17 +36,17 @@ export async function startServer(
   return { ready, url: String(ready.url), stop: () => stop(child) };
 }
 
-async function readyLine(child: ChildProcess): Promise<Record<string, unknown>> {
-  if (!child.stdout) throw new Error('the process has no output');
-  const lines = createInterface(child.stdout);
-  const giveUp = AbortSignal.timeout(startWithinMs);
-  for (;;) {
-    const [text]: string[] = await once(lines, 'line', { signal: giveUp });
-    if (!text?.startsWith('{"ready":true')) continue;
-    lines.close();
-    child.stdout.resume();
-    return JSON.parse(text);
-  }
+async function readyLine({ stdout }: ChildProcess): Promise<Record<string, unknown>> {
+  if (!stdout) throw new Error('the process has no output');
+  const lines = createInterface(stdout);
+  const found = new EventEmitter();
+  lines.on('line', (text) => {
+    if (text.startsWith('{"ready":true')) found.emit('ready', text);
+  });
+  const [text]: string[] = await once(found, 'ready', { signal: AbortSignal.timeout(startWithinMs) });
+  lines.close();
+  stdout.resume();
+  return JSON.parse(text ?? '');
 }
 
 /**
