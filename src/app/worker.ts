@@ -6,14 +6,18 @@ import { requestContext } from '../platform/request-context.ts';
 import { runJobs } from '../runtime/run-jobs.ts';
 import type { Foundation } from './foundation.ts';
 
+/** What is done is reported as done even if the read models take longer than this, in milliseconds. */
+const patienceMs = 30_000;
+
 /** Does the background work, until the queues are closed. */
 export async function startWorker(foundation: Foundation): Promise<undefined> {
-  const { handle, facts, clock, secret, pool, queues, logger } = foundation;
+  const { handle, facts, clock, secret, pool, queues, logger, log, freshness } = foundation;
+  const caughtUp = async () => void (await freshness.waitFor(await log.head(), patienceMs));
   const imports = createImportStore(pool);
   await runJobs({
     jobs,
     queues,
-    services: { handle, facts, clock, imports, hashEmail: createEmailHash(secret) },
+    services: { handle, facts, clock, imports, hashEmail: createEmailHash(secret), caughtUp },
     logger,
     withIds: (ids, work) => requestContext.run(ids, work),
   });

@@ -11,15 +11,20 @@ const failure = z.object({
   }),
 });
 
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
 export interface ApiRequest<Answer extends z.ZodType> {
-  readonly method: 'GET' | 'POST';
+  readonly method: Method;
   /** Below `/api/v1`. */
   readonly path: string;
   readonly token?: string;
   readonly body?: { readonly type: string; readonly text: string };
   readonly headers?: Readonly<Record<string, string>>;
-  /** Schema of `data`. */
+  /** Schema of the whole answer, or of its `data`. */
   readonly answer: Answer;
+  readonly whole?: boolean;
+  /** Told the consistency token of an answer that has one. */
+  readonly onPosition?: (position: string) => void;
   /** How long a server that does not answer, or is busy, is tried again, in milliseconds. The request must bear it. */
   readonly patienceMs: number;
 }
@@ -47,7 +52,10 @@ export function createApiClient(url: string): ApiClient {
     for (let pause = shortestPause; ; pause = Math.min(longestPause, pause * 2)) {
       const answered = await attempt(url, request);
       const passing = answered === null || [429, 502, 503, 504].includes(answered.status);
-      if (!passing || performance.now() > giveUpAt) return read(url, answered, request.answer);
+      if (!passing || performance.now() > giveUpAt) {
+        if (answered?.position) request.onPosition?.(answered.position);
+        return read(url, answered, request);
+      }
       await delay(pause * (0.5 + Math.random() / 2));
     }
   };
@@ -56,6 +64,7 @@ export function createApiClient(url: string): ApiClient {
 interface Answered {
   readonly status: number;
   readonly text: string;
+  readonly position: string | null;
 }
 
 /** Null where the server cannot be reached, or breaks off. */
@@ -72,7 +81,8 @@ async function attempt(url: string, request: ApiRequest<z.ZodType>): Promise<Ans
       ...(body && { body: body.text }),
       signal: AbortSignal.timeout(answerWithinMs),
     });
-    return { status: response.status, text: await response.text() };
+    const position = response.headers.get('x-consistency-token');
+    return { status: response.status, text: await response.text(), position };
   } catch {
     return null;
   }
@@ -81,7 +91,7 @@ async function attempt(url: string, request: ApiRequest<z.ZodType>): Promise<Ans
 function read<Answer extends z.ZodType>(
   url: string,
   answered: Answered | null,
-  answer: Answer,
+  { answer, whole }: ApiRequest<Answer>,
 ): z.output<Answer> {
   if (!answered) {
     throw new CliError(
@@ -90,7 +100,7 @@ function read<Answer extends z.ZodType>(
   }
   const json = parseJson(answered.text);
   if (answered.status < 300) {
-    const parsed = answer.safeParse(success.safeParse(json).data?.data);
+    const parsed = answer.safeParse(whole ? json : success.safeParse(json).data?.data);
     if (parsed.success) return parsed.data;
   }
   const refused = failure.safeParse(json);

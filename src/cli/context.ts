@@ -12,6 +12,9 @@ export interface CliContext {
   /** The access token: OUTCOMES_TOKEN, else that of the session. Throws CliError where there is none. */
   token(): Promise<string>;
   keepToken(accessToken: string, expiresInSeconds: number): Promise<void>;
+  /** Consistency token of the last command of the session; undefined without one. */
+  position(): Promise<string | undefined>;
+  keepPosition(position: string): Promise<void>;
   /** A line for the person, on standard output. */
   say(text: string): void;
   /** A line beside the result, on standard error. */
@@ -41,6 +44,14 @@ export function createContext({
     async keepToken(accessToken, expiresInSeconds) {
       const expiresAt = new Date(Date.now() + expiresInSeconds * 1000).toISOString();
       await writeSession(DATA_DIR, { url, accessToken, expiresAt });
+    },
+    async position() {
+      const session = await readSession(DATA_DIR);
+      return session?.url === url ? session.position : undefined;
+    },
+    async keepPosition(position) {
+      const session = await readSession(DATA_DIR);
+      if (session?.url === url) await writeSession(DATA_DIR, { ...session, position });
     },
     say: (text) => void process.stdout.write(`${text}\n`),
     note: (text) => void process.stderr.write(`${text}\n`),

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { readConfig } from '../platform/config.ts';
 import { version } from '../platform/version.ts';
+import { addConfig } from './commands/config.ts';
 import { addImport } from './commands/import.ts';
 import { addRegister } from './commands/register.ts';
+import { addRequests } from './commands/requests.ts';
 import { addSessionCommands } from './commands/session-commands.ts';
 import { createContext } from './context.ts';
 
@@ -17,6 +19,11 @@ const context = () => createContext(readConfig());
 addRegister(program, context);
 addSessionCommands(program, context);
 addImport(program, context);
+addRequests(program, context);
+addConfig(program);
+
+// `outcomes … | head`: whoever read has had enough.
+process.stdout.on('error', () => process.exit(0));
 
 await program.parseAsync().catch((error: Error) => {
   process.stderr.write(`${error.message}\n`);

@@ -8,6 +8,8 @@ const session = z.object({
   accessToken: z.string(),
   /** ISO-8601 UTC. */
   expiresAt: z.string(),
+  /** Consistency token of the last command: queries wait for it, and so read their own writes. */
+  position: z.string().optional(),
 });
 export type Session = z.output<typeof session>;
 

@@ -12,4 +12,6 @@ export interface JobServices {
   readonly imports: ImportStore;
   /** Keyed hash of a normalised e-mail address. */
   readonly hashEmail: (email: string) => string;
+  /** Resolves when the read models show what the log holds by now, or have taken too long. */
+  readonly caughtUp: () => Promise<void>;
 }

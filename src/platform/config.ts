@@ -102,3 +102,16 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (parsed.success) return parsed.data;
   throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
 }
+
+/** Every variable with its meaning and default, for people. */
+export function describeConfig(): { name: string; meaning: string; byDefault: unknown }[] {
+  const { properties = {} } = z.toJSONSchema(environment, { io: 'input', unrepresentable: 'any' });
+  return Object.entries(environment.shape).map(([name, { description = '' }]) => {
+    const property = properties[name];
+    return {
+      name,
+      meaning: description,
+      byDefault: typeof property === 'object' ? property.default : undefined,
+    };
+  });
+}

@@ -92,6 +92,7 @@ async function work(open: OpenImport, { signal, requestId }: Run, services: JobS
     },
   });
   await progress.settled();
+  await services.caughtUp();
   const { unchanged } = begun;
   const created = sum(sum(plan.total, unchanged, -1), failedCounts, -1);
   const end = { ...state, ...problems.summary(), rowsDone: checked.rows, unchanged, created };

@@ -49,7 +49,7 @@ export async function startImportSystem() {
   const worker = (around: (handle: HandleCommand) => HandleCommand = (handle) => handle) => {
     const engine = createCommandHandler({ log, clock, readModels });
     const handle = around(engine.handle);
-    const services = { handle, facts: engine.facts, clock, imports, hashEmail };
+    const services = { handle, facts: engine.facts, clock, imports, hashEmail, caughtUp: async () => {} };
     return {
       handle,
       /** One attempt of the job. */
