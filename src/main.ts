@@ -3,6 +3,9 @@ import { createApp } from './app.ts';
 import { runLocal } from './local/run-local.ts';
 import { readConfig } from './platform/config.ts';
 
+/** By then a role has stopped, or is ended. */
+const stopWithinMs = 10_000;
+
 /**
  * `--local` runs the whole product on this machine, with embedded servers for every address that is not
  * configured; without it this process runs its ROLES against the configured servers.
@@ -22,9 +25,15 @@ async function main(): Promise<void> {
   });
   const config = readConfig();
   if (values.local) return runLocal(config, { reload: values.reload ?? false, wanted });
+  // How process lists show it.
+  process.title = `outcomes ${config.ROLES.join(',')}`;
   const app = createApp(config);
-  process.stdout.write(`${JSON.stringify({ ready: true, ...(await app.start()) })}\n`);
+  const running = await Promise.race([app.start(), wanted]);
+  // Nobody has been served yet.
+  if (!running) return;
+  process.stdout.write(`${JSON.stringify({ ready: true, ...running })}\n`);
   await wanted;
+  setTimeout(() => process.exit(1), stopWithinMs).unref();
   await app.stop();
 }
 

@@ -12,9 +12,13 @@ import { createReadDatabase } from '../platform/read-database.ts';
 import { createReadModelReader } from '../platform/read-model-reader.ts';
 import { systemClock } from '../platform/system-clock.ts';
 import { createCommandHandler } from '../runtime/commands/handle-command.ts';
+import { gaugeReader } from './gauge-reader.ts';
 import type { HealthCheck } from './health.ts';
 import { observeCommands } from './observe-commands.ts';
 import type { Resources } from './resources.ts';
+
+/** Time for running jobs to finish when the process is stopped; what does not is run again, by another worker. */
+const jobPatienceMs = 2000;
 
 /** What every role stands on: the log, the database, the queues, the command engine. */
 export type Foundation = Awaited<ReturnType<typeof startFoundation>>;
@@ -41,7 +45,13 @@ export async function startFoundation(config: Config, resources: Resources) {
   resources.started(() => closePool(readPool));
   const freshness = await createFreshness({ url: readUrl, onError: warn('freshness connection lost') });
   resources.started(freshness.close);
-  const queues = await createQueues({ names: queueNames, databaseUrl, redisUrl: config.REDIS_URL, logger });
+  const queues = await createQueues({
+    names: queueNames,
+    databaseUrl,
+    redisUrl: config.REDIS_URL,
+    logger,
+    closeTimeoutMs: jobPatienceMs,
+  });
   resources.started(queues.close);
 
   const readDatabase = createReadDatabase(readPool);
@@ -70,13 +80,14 @@ export async function startFoundation(config: Config, resources: Resources) {
     clock: systemClock,
     handle: observeCommands(engine.handle, metrics),
     facts: engine.facts,
-    /** Reads the gauges that nobody pushes. */
-    async refreshMetrics() {
-      metrics.lagSeconds.set(freshness.current().lagMs / 1000);
-      for (const [queue, states] of Object.entries(await queues.counts())) {
-        for (const [state, count] of Object.entries(states)) metrics.jobs.set({ queue, state }, count);
-      }
-    },
+    refreshMetrics: gaugeReader({
+      metrics,
+      freshness,
+      queues,
+      pool,
+      log,
+      countsLag: config.ROLES.includes('projector'),
+    }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { inTime } from './in-time.ts';
 
 /** Something that this process needs in order to serve. Rejects with a reason while it is not there. */
 export interface HealthCheck {
@@ -24,17 +24,10 @@ export async function readiness(checks: readonly HealthCheck[]): Promise<Readine
 async function timed({ check }: HealthCheck) {
   const startedAt = performance.now();
   const latency = () => Math.round((performance.now() - startedAt) * 10) / 10;
-  const timer = new AbortController();
-  const late = delay(patienceMs, undefined, { signal: timer.signal }).then(() => {
-    throw new Error('no answer');
-  });
   try {
-    await Promise.race([check(), late]);
+    await inTime(patienceMs, check());
     return { ok: true, latencyMs: latency() };
   } catch (error) {
     return { ok: false, latencyMs: latency(), reason: error instanceof Error ? error.message : 'failed' };
-  } finally {
-    late.catch(() => {});
-    timer.abort();
   }
 }

@@ -15,10 +15,9 @@ export async function startProjector(foundation: Foundation, resources: Resource
     clock,
     logger,
     metrics: {
-      batch({ events, seconds, deadLetters }) {
+      batch({ events, seconds }) {
         metrics.projected.inc(events);
         metrics.batches.observe(seconds);
-        metrics.deadLetters.inc(deadLetters);
       },
       lag: (seconds) => metrics.lagSeconds.set(seconds),
     },

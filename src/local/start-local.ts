@@ -1,18 +1,18 @@
-import { watch } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lockDirectory } from '../../embedded/lock-directory.ts';
 import type { Config } from '../platform/config.ts';
-import { claimPort } from './claim-port.ts';
+import { claimPorts } from './claim-ports.ts';
+import type { ProcessSpec } from './launch.ts';
 import { localSecret } from './local-secret.ts';
-import { type ProcessSpec, type Supervised, supervise } from './supervise.ts';
+import { type Supervised, supervise } from './supervise.ts';
+import { watchSources } from './watch-sources.ts';
 
 /** Where things are, once everything runs. */
 export interface LocalAddresses {
   readonly api: string;
-  readonly operations: string;
-  readonly eventStore: string;
-  readonly database: string;
+  /** Health checks and metrics of each role. */
+  readonly operations: readonly { readonly role: string; readonly url: string }[];
 }
 
 interface LocalOptions {
@@ -35,94 +35,99 @@ const serverPatience = 4000;
 /**
  * The whole product on one machine: embedded servers for every address that the configuration leaves out,
  * migrations, then each role as a process of its own, started again when it dies.
- * @throws Error when the data directory is in use, a port is taken, or a part does not start.
+ * `started` rejects with an Error when the data directory is in use, a port is taken, or a part does not start.
+ * `stop` may come at any time, also after that; nothing runs when it resolves.
  */
-export async function startLocal({ config, reload, say, line }: LocalOptions) {
-  const running: Supervised[] = [];
-  const dataDir = resolve(config.DATA_DIR);
-  const unlock = lockDirectory(dataDir, 'Product Outcomes');
+export function startLocal(options: LocalOptions): {
+  started: Promise<LocalAddresses>;
+  stop(): Promise<void>;
+} {
+  const stopping = new AbortController();
+  const roles: Promise<Supervised>[] = [];
+  const servers: Promise<Supervised>[] = [];
+  const closing: (() => void)[] = [];
 
-  const stop = async () => {
-    const [roles, servers] = [running.filter(isRole), running.filter((process) => !isRole(process))];
-    await Promise.all(roles.map((role) => role.stop(rolePatience)));
-    await Promise.all(servers.map((server) => server.stop(serverPatience)));
-    unlock();
+  const stopAll = (processes: Promise<Supervised>[], patienceMs: number) =>
+    Promise.allSettled(processes.map(async (starting) => (await starting).stop(patienceMs)));
+  const started = startParts(options, { roles, servers, closing, signal: stopping.signal });
+  return {
+    started,
+    async stop() {
+      stopping.abort();
+      await Promise.allSettled([started]);
+      await stopAll(roles, rolePatience);
+      await stopAll(servers, serverPatience);
+      for (const close of closing) close();
+    },
   };
-  const start = async (spec: ProcessSpec) => {
-    const died = (name: string, reason: string) => say(`${name} died and is started again: ${reason}`);
-    const started = await supervise(spec, { line, died }).catch((error: Error) => {
+}
+
+interface Parts {
+  readonly roles: Promise<Supervised>[];
+  readonly servers: Promise<Supervised>[];
+  /** What to do when all processes have ended. */
+  readonly closing: (() => void)[];
+  /** Aborts when everything is to stop. */
+  readonly signal: AbortSignal;
+}
+
+async function startParts(
+  { config, reload, say, line }: LocalOptions,
+  { roles, servers, closing, signal }: Parts,
+): Promise<LocalAddresses> {
+  const dataDir = resolve(config.DATA_DIR);
+  closing.push(lockDirectory(dataDir, 'Product Outcomes'));
+
+  const died = (name: string, reason: string) => say(`${name} died and is started again: ${reason}`);
+  const start = async (kind: Promise<Supervised>[], spec: ProcessSpec) => {
+    signal.throwIfAborted();
+    const starting = supervise(spec, { line, died }, signal);
+    kind.push(starting);
+    const { ready } = await starting.catch((error: Error) => {
       throw new Error(`${spec.name} did not start: ${error.message}`);
     });
-    running.push(started);
-    return String(started.ready.url);
+    return ready;
   };
-  const embedded = async (name: string, path: string, dir: string, pages: string) => {
+  const embedded = async (name: string, pages: string, port = 0) => {
     say(`Starting ${pages} …`);
     // A port of its own, kept over restarts, so that clients find it again.
-    const port = await claimPort(0, '127.0.0.1', 'PORT');
-    const options = ['--dir', join(dataDir, dir), '--port', String(port)];
-    return start({ name, file: module(path), options });
+    const options = ['--dir', join(dataDir, name), '--port', String(port)];
+    const { url } = await start(servers, { name, file: module(`../../embedded/${name}/main`), options });
+    return String(url);
   };
 
-  try {
-    const port = await claimPort(config.PORT, config.HOST, 'PORT');
-    const operations = config.OPERATIONS_PORT;
-    const database =
-      config.DATABASE_URL ??
-      (await embedded('postgres', '../../embedded/postgres/main', 'postgres', 'PostgreSQL'));
-    const eventStore =
-      config.EVENTSTORE_URL ??
-      (await embedded('event-store', '../../embedded/event-store/main', 'event-store', 'the event store'));
-    say('Bringing the database up to date, starting the roles …');
-    const shared = {
-      EVENTSTORE_URL: eventStore,
-      DATABASE_URL: database,
-      OUTCOMES_SECRET: config.OUTCOMES_SECRET ?? (await localSecret(dataDir)),
-      PORT: String(port),
-    };
-    await Promise.all(
-      config.ROLES.map(async (role, index) => {
-        const own = await claimPort(
-          operations === 0 ? 0 : operations + index,
-          config.HOST,
-          'OPERATIONS_PORT',
-        );
-        const env = { ...shared, ROLES: role, OPERATIONS_PORT: String(own) };
-        await start({ name: role, file: module('../main'), options: [], env });
-      }),
-    );
-    const watcher = reload ? watchSources(running, say) : undefined;
-    const first = running.find(({ name }) => name === config.ROLES[0]);
-    const addresses: LocalAddresses = {
-      api: `http://${config.HOST}:${port}`,
-      operations: String(first?.ready.operations),
-      eventStore,
-      database,
-    };
-    return {
-      addresses,
-      async stop() {
-        watcher?.close();
-        await stop();
-      },
-    };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-}
-
-function isRole({ ready }: Supervised): boolean {
-  return 'role' in ready;
-}
-
-function watchSources(running: readonly Supervised[], say: (text: string) => void) {
-  let timer: NodeJS.Timeout | undefined;
-  return watch(fileURLToPath(new URL('..', import.meta.url)), { recursive: true }, () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      say('Source changed: restarting the roles …');
-      for (const role of running.filter(isRole)) void role.restart();
-    }, 200);
-  });
+  const operations = config.OPERATIONS_PORT;
+  const [port, ...operationsPorts] = await claimPorts(
+    [
+      { port: config.PORT, variable: 'PORT' },
+      ...config.ROLES.map((_, index) => ({
+        port: operations === 0 ? 0 : operations + index,
+        variable: 'OPERATIONS_PORT',
+      })),
+    ],
+    config.HOST,
+  );
+  const [databasePort, eventStorePort] = await claimPorts(
+    Array(2).fill({ port: 0, variable: '' }),
+    '127.0.0.1',
+  );
+  const shared = {
+    DATABASE_URL: config.DATABASE_URL ?? (await embedded('postgres', 'PostgreSQL', databasePort)),
+    EVENTSTORE_URL:
+      config.EVENTSTORE_URL ?? (await embedded('event-store', 'the event store', eventStorePort)),
+    OUTCOMES_SECRET: config.OUTCOMES_SECRET ?? (await localSecret(dataDir)),
+    PORT: String(port),
+  };
+  say('Bringing the database up to date, starting the roles …');
+  const running = await Promise.all(
+    config.ROLES.map((role, index) => {
+      const env = { ...shared, ROLES: role, OPERATIONS_PORT: String(operationsPorts[index]) };
+      return start(roles, { name: role, file: module('../main'), options: [], env });
+    }),
+  );
+  if (reload) closing.push(watchSources(await Promise.all(roles), say));
+  return {
+    api: `http://${config.HOST}:${port}`,
+    operations: running.map((ready) => ({ role: String(ready.role), url: String(ready.operations) })),
+  };
 }

@@ -42,7 +42,7 @@ export function createMetrics() {
     }),
     lagEvents: new Gauge({
       name: 'outcomes_projection_lag_events',
-      help: 'Events of the log that the read models do not have yet.',
+      help: 'Events of the log that the read models do not have yet, counted up to 10,000; told by projectors.',
       registers,
     }),
     lagSeconds: new Gauge({
@@ -52,7 +52,7 @@ export function createMetrics() {
     }),
     deadLetters: new Gauge({
       name: 'outcomes_projection_dead_letters',
-      help: 'Events set aside because a projection could not apply them.',
+      help: 'Events that are set aside because a projection could not apply them.',
       registers,
     }),
     jobs: new Gauge({

@@ -8,9 +8,10 @@ import {
   StreamNotFoundError,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
-import type { EventMetadata } from '../../core/define-events.ts';
+import type { EventMetadata, LogPosition } from '../../core/define-events.ts';
 import type { EventCatalog } from '../../core/event-catalog.ts';
 import { type EventLog, type NewEvent, noStream, WrongRevisionError } from '../../core/ports.ts';
+import { countAfter } from './count-after.ts';
 import { decodeEvent } from './decode-event.ts';
 import { readHead } from './read-head.ts';
 import { readInFull } from './read-in-full.ts';
@@ -27,6 +28,13 @@ interface EventLogOptions {
   readonly onLost?: (error: unknown) => void;
 }
 
+interface CountingEventLog extends EventLog {
+  /**
+   * Events of the product among the next `limit` of the log after `position`. Throws {@link LogUnavailableError}.
+   */
+  countAfter(position: LogPosition, limit: number): Promise<number>;
+}
+
 /**
  * The event log on EventStoreDB, or anything that speaks its protocol. One per process: the client keeps the
  * appends of all its instances in one table, where the lost connection of one fails the others.
@@ -36,7 +44,7 @@ export function createEventLog({
   catalog,
   patienceMs = 5000,
   onLost = () => {},
-}: EventLogOptions): EventLog {
+}: EventLogOptions): CountingEventLog {
   const client = EventStoreDBClient.connectionString(url);
   const closing = new AbortController();
 
@@ -76,6 +84,9 @@ export function createEventLog({
         });
         return found.flatMap(({ event }) => (event ? decodeEvent(catalog, event) : []));
       }),
+
+    countAfter: (position, limit) =>
+      withRetry(patienceMs, (signal) => countAfter(client, position, limit, signal)),
 
     head: () => withRetry(patienceMs, (signal) => readHead(client, signal)),
 

@@ -1,0 +1,65 @@
+import type { Pool } from 'pg';
+import type { Gauge } from 'prom-client';
+import type { LogPosition } from '../core/define-events.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import type { Queues } from '../platform/queues.ts';
+import type { Freshness } from '../runtime/queries/ports.ts';
+import { inTime } from './in-time.ts';
+
+interface Sources {
+  readonly metrics: Metrics;
+  readonly freshness: Pick<Freshness, 'current'>;
+  readonly queues: Pick<Queues<string>, 'counts'>;
+  readonly pool: Pick<Pool, 'query'>;
+  readonly log: { countAfter(position: LogPosition, limit: number): Promise<number> };
+  /** Whether to count the events that the read models lack: work that is not for those who answer requests. */
+  readonly countsLag: boolean;
+}
+
+/** Events that are counted at most. */
+const mostCounted = 10_000;
+
+/** What does not answer within this is left out, milliseconds. */
+const patienceMs = 2000;
+
+/**
+ * A function that brings the gauges up to date which nobody pushes. One whose source does not answer has no value
+ * then: metrics are needed most while something is down.
+ */
+export function gaugeReader(sources: Sources): () => Promise<void> {
+  const { metrics, freshness, queues, pool, log, countsLag } = sources;
+  const { lagSeconds, lagEvents, deadLetters, jobs } = metrics;
+  lagEvents.remove();
+
+  const countJobs = renew(
+    () => queues.counts(),
+    (counts) => {
+      jobs.reset();
+      for (const [queue, states] of Object.entries(counts ?? {})) {
+        for (const [state, count] of Object.entries(states)) jobs.set({ queue, state }, count);
+      }
+    },
+  );
+  const countDeadLetters = renew(
+    () => pool.query<{ count: string }>('SELECT count(*) FROM ops.dead_letters'),
+    (found) => setOrRemove(deadLetters, found && Number(found.rows[0]?.count)),
+  );
+  const countLag = renew(
+    () => log.countAfter(freshness.current().position, mostCounted),
+    (count) => setOrRemove(lagEvents, count),
+  );
+  return async () => {
+    lagSeconds.set(freshness.current().lagMs / 1000);
+    await Promise.all([countJobs(), countDeadLetters(), countsLag && countLag()]);
+  };
+}
+
+/** A function that reads something and tells it: null where there was no answer. */
+function renew<T>(read: () => Promise<T>, tell: (value: T | null) => void): () => Promise<void> {
+  return async () => tell(await inTime(patienceMs, read()).catch(() => null));
+}
+
+function setOrRemove(gauge: Gauge, value: number | null): void {
+  if (value === null) gauge.remove();
+  else gauge.set(value);
+}

@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/** A process of the product: a module of ours that prints one line of JSON, `{"ready":true,…}`, when it serves. */
+export interface ProcessSpec {
+  readonly name: string;
+  /** Path of the module to run. */
+  readonly file: string;
+  readonly options: readonly string[];
+  /** Added to the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Launched {
+  /** Null where it could not be started. */
+  readonly child: ChildProcess | null;
+  /** Its line of readiness. */
+  readonly ready: Readonly<Record<string, unknown>>;
+  /** Settles with the reason when it has ended. */
+  readonly ended: Promise<string>;
+}
+
+const startTimeoutMs = 90_000;
+/** Time for a server that is told to stop while it starts, milliseconds. */
+const breakOffMs = 4000;
+
+/**
+ * Starts a process and waits until it is ready; `line` takes what it writes to standard output from then on. It
+ * ends with this process, even by SIGKILL, because it watches its standard input (`--exit-with-parent`); it has its
+ * own process group, so that Ctrl-C reaches only this process, which stops things in order.
+ * @throws Error with what the process said, when it ends before it is ready, takes too long, or `signal` aborts; the
+ * process has ended then.
+ */
+export async function launch(
+  { file, options, env }: ProcessSpec,
+  line: (text: string) => void,
+  signal: AbortSignal,
+): Promise<Launched> {
+  signal.throwIfAborted();
+  const child = spawn(process.execPath, [...process.execArgv, file, ...options, '--exit-with-parent'], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+    detached: true,
+  });
+  child.stdin.on('error', () => {});
+  let complaint = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaint = (complaint + chunk.toString()).slice(-4000);
+  });
+  const ended = once(child, 'exit').then(
+    ([code, signal]) => complaint.trim() || `it ended with ${signal ?? `code ${code}`}`,
+    (error: Error) => error.message,
+  );
+  const ready = new Promise<{ ready: Launched['ready'] }>((resolve) => {
+    createInterface(child.stdout).on('line', (text) => {
+      const fields = text.startsWith('{"ready":true') ? JSON.parse(text) : null;
+      if (fields) resolve({ ready: fields });
+      else line(text);
+    });
+  });
+  const late = AbortSignal.timeout(startTimeoutMs);
+  const tooLate = aborted(AbortSignal.any([signal, late]));
+  const outcome = await Promise.race([ready, ended.then((reason) => ({ reason })), tooLate]);
+  if ('ready' in outcome && !signal.aborted) return { child, ready: outcome.ready, ended };
+  await endProcess(child, breakOffMs);
+  if ('reason' in outcome) throw new Error(outcome.reason);
+  throw new Error(
+    late.aborted ? `it was not ready within ${startTimeoutMs / 1000} s` : 'it was told to stop',
+  );
+}
+
+/** SIGTERM, then SIGKILL after `patienceMs`; resolves when the process has ended. */
+export async function endProcess(child: ChildProcess | null, patienceMs: number): Promise<void> {
+  if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+  await ended;
+  clearTimeout(timer);
+}
+
+async function aborted(signal: AbortSignal): Promise<object> {
+  if (!signal.aborted) await once(signal, 'abort');
+  return {};
+}
