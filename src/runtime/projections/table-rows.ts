@@ -1,4 +1,5 @@
 import type { Table } from '../../core/table.ts';
+import { changedColumns } from './changed-columns.ts';
 import type { AnyRow, TableChanges } from './ports.ts';
 import { type RowShape, rowShape } from './row-shape.ts';
 
@@ -123,23 +124,20 @@ export function tableRows(table: Table): TableRows {
     seal() {
       const whole: AnyRow[] = [];
       const updated: AnyRow[] = [];
-      const updatedColumns = new Set<string>();
+      const changes = changedColumns(columns);
       const removed: string[] = [];
       for (const [key, before] of written) {
         const now = read(key);
         if (now !== null && before) {
-          const changed = columns.filter((column) => now[column] !== before[column]);
           // A row may have come back to what it was.
-          if (changed.length === 0) continue;
-          updated.push(now);
-          for (const column of changed) updatedColumns.add(column);
+          if (changes.add(before, now)) updated.push(now);
         } else if (now !== null) whole.push(now);
         else if (before !== null) removed.push(key);
       }
       sealed.push(written);
       written = new Map();
       journal = [];
-      return { table, rows: whole, updated, updatedColumns: [...updatedColumns].sort(), removed };
+      return { table, rows: whole, updated, updatedColumns: changes.columns(), removed };
     },
     committed() {
       sealed.shift();
