@@ -26,3 +26,22 @@ export const accountHistories = fc
     { maxLength: 60 },
   )
   .map(recordHistory);
+
+/** A history of twelve accounts in two teams; now and then an event is poison. */
+export function accountHistory(length: number): HistoryEvent[] {
+  const ids = Array.from({ length: 12 }, (_, index) => `a${index}`);
+  const opened = ids.map((id, index) => ({
+    stream: `account-${id}`,
+    type: 'AccountOpened',
+    data: { id, team: index % 2 === 0 ? 'red' : 'blue' },
+  }));
+  const more = Array.from({ length: length - opened.length }, (_, index): HistoryEvent => {
+    const id = ids[(index * 7) % ids.length] ?? 'a0';
+    if (index % 10 === 9) return { stream: 'team-red', type: 'TeamRanked', data: { team: 'red' } };
+    if (index % 10 === 6)
+      return { stream: `account-${id}`, type: 'TeamChanged', data: { id, team: index % 3 ? 'red' : 'blue' } };
+    const amount = index % 97 === 50 ? -10_000 : index % 13;
+    return { stream: `account-${id}`, type: 'AmountAdded', data: { id, amount } };
+  });
+  return [...opened, ...more];
+}

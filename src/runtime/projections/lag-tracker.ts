@@ -24,12 +24,17 @@ export function lagTracker(
 ): LagTracker {
   const now = () => Date.parse(clock.now());
   let { position } = start;
-  let upperBoundFrom = start.lastRecordedAt === null ? now() : Date.parse(start.lastRecordedAt);
+  const startedAt = now();
+  /** Null: nothing is known of what is missing. */
+  let missingSince = start.lastRecordedAt === null ? null : Date.parse(start.lastRecordedAt);
   let live = false;
   let complete = false;
+  const since = (moment: number) => {
+    missingSince = Math.max(missingSince ?? moment, moment);
+  };
   const caughtUp = () => {
     complete = true;
-    upperBoundFrom = Math.max(upperBoundFrom, now());
+    since(now());
   };
   return {
     get position() {
@@ -42,7 +47,7 @@ export function lagTracker(
       position = reached;
       live = nothingWaiting;
       complete = false;
-      if (lastRecordedAt !== null) upperBoundFrom = Math.max(upperBoundFrom, Date.parse(lastRecordedAt));
+      if (lastRecordedAt !== null) since(Date.parse(lastRecordedAt));
       if (live) caughtUp();
     },
     compare(head) {
@@ -51,7 +56,7 @@ export function lagTracker(
     },
     progress: () => ({
       position: position ?? startOfLog,
-      lagMs: complete ? 0 : Math.max(0, now() - upperBoundFrom),
+      lagMs: complete ? 0 : Math.max(0, now() - (missingSince ?? startedAt)),
       live: complete,
     }),
   };

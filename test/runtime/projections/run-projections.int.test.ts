@@ -5,12 +5,13 @@ import { createReadModelStore } from '../../../src/platform/read-model-store.ts'
 import { systemClock } from '../../../src/platform/system-clock.ts';
 import type { DeadLetter, ReadModelStore } from '../../../src/runtime/projections/ports.ts';
 import { runProjections } from '../../../src/runtime/projections/run-projections.ts';
+import { accountHistory } from '../../support/account-histories.ts';
 import type { TestDatabase } from '../../support/create-database.ts';
 import { createReadTables } from '../../support/create-read-tables.ts';
 import { createTestDatabase } from '../../support/create-test-database.ts';
 import { type LogInMemory, logInMemory } from '../../support/log-in-memory.ts';
 import { inMemoryProjector } from '../../support/project-in-memory.ts';
-import { type HistoryEvent, recordHistory } from '../../support/record-history.ts';
+import { recordHistory } from '../../support/record-history.ts';
 import { accountBook, eventLogbook } from '../../support/sample-projections.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
@@ -73,25 +74,6 @@ function run(
   return started;
 }
 
-/** Every event is on the log, some accounts are poisoned on the way. */
-function history(length: number): HistoryEvent[] {
-  const ids = Array.from({ length: 12 }, (_, index) => `a${index}`);
-  const opened = ids.map((id, index) => ({
-    stream: `account-${id}`,
-    type: 'AccountOpened',
-    data: { id, team: index % 2 === 0 ? 'red' : 'blue' },
-  }));
-  const more = Array.from({ length: length - opened.length }, (_, index): HistoryEvent => {
-    const id = ids[(index * 7) % ids.length] ?? 'a0';
-    if (index % 10 === 9) return { stream: 'team-red', type: 'TeamRanked', data: { team: 'red' } };
-    if (index % 10 === 6)
-      return { stream: `account-${id}`, type: 'TeamChanged', data: { id, team: index % 3 ? 'red' : 'blue' } };
-    const amount = index % 97 === 50 ? -10_000 : index % 13;
-    return { stream: `account-${id}`, type: 'AmountAdded', data: { id, amount } };
-  });
-  return [...opened, ...more];
-}
-
 async function stored() {
   const rows: Record<string, Record<string, unknown>[]> = {};
   for (const { name, key } of tables) {
@@ -134,7 +116,7 @@ async function caughtUp(log: LogInMemory): Promise<void> {
 }
 
 test('leads to the rows and dead letters that the fold says, and goes on with what comes', async () => {
-  const events = recordHistory(history(700));
+  const events = recordHistory(accountHistory(700));
   const log = logInMemory(events.slice(0, 600));
   const { projected } = run(log, { batchSize: 50 });
   await caughtUp(log);
@@ -147,7 +129,7 @@ test('leads to the rows and dead letters that the fold says, and goes on with wh
 });
 
 test('counts every event once, however often its connections are killed', async () => {
-  const events = recordHistory(history(4_000));
+  const events = recordHistory(accountHistory(4_000));
   const log = logInMemory(events.slice(0, 200));
   const { logged, projected } = run(log, { batchSize: 7, lingerMs: 0 });
   await waitUntil(() => projected() > 0);
@@ -173,7 +155,7 @@ test('counts every event once, however often its connections are killed', async 
 });
 
 test('counts every event once, where the process never learns that a commit took place', async () => {
-  const events = recordHistory(history(300));
+  const events = recordHistory(accountHistory(300));
   const log = logInMemory(events);
   const store = createReadModelStore(database.url);
   let commits = 0;
@@ -199,7 +181,7 @@ test('counts every event once, where the process never learns that a commit took
 });
 
 test('a second process stands by, and takes over within seconds when the first one stops', async () => {
-  const events = recordHistory(history(200));
+  const events = recordHistory(accountHistory(200));
   const log = logInMemory(events.slice(0, 100));
   const first = run(log);
   await caughtUp(log);
@@ -213,7 +195,7 @@ test('a second process stands by, and takes over within seconds when the first o
 });
 
 test('two processes that take ownership from each other count every event once', async () => {
-  const events = recordHistory(history(600));
+  const events = recordHistory(accountHistory(600));
   const log = logInMemory(events);
   const both = [run(log, { batchSize: 5 }), run(log, { batchSize: 9 })];
   const ran = () => both.filter(({ logged }) => logged.includes('this process runs the projections'));
@@ -235,7 +217,7 @@ test('two processes that take ownership from each other count every event once',
 
 describe('a row that only the database refuses', () => {
   const broken = recordHistory([
-    ...history(40),
+    ...accountHistory(40),
     { stream: 'account-x', type: 'AccountOpened', data: { id: 'x', team: 'forbidden' } },
     { stream: 'account-x', type: 'AmountAdded', data: { id: 'x', amount: 3 } },
     { stream: 'account-y', type: 'AccountOpened', data: { id: 'y', team: 'red' } },
@@ -293,7 +275,7 @@ describe('a row that only the database refuses', () => {
 });
 
 test('an event that cannot be read is set aside for every projection, also when it is tried again', async () => {
-  const events = recordHistory(history(30));
+  const events = recordHistory(accountHistory(30));
   const last = events.at(-1);
   if (!last) throw new Error('no such event');
   const { data: _data, meta: _meta, ...rest } = last;
@@ -317,7 +299,7 @@ test('an event that cannot be read is set aside for every projection, also when 
 });
 
 test('stops in the middle of the log with a whole batch, and goes on from there', async () => {
-  const events = recordHistory(history(2_000));
+  const events = recordHistory(accountHistory(2_000));
   const log = logInMemory(events);
   const first = run(log, { batchSize: 20 });
   await waitUntil(() => first.projected() > 200, { everyMs: 1 });
