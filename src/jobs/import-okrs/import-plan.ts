@@ -27,6 +27,8 @@ export interface Strand {
   /** Rows that cannot be imported without it. */
   readonly lines: readonly number[];
   readonly steps: readonly Step[];
+  /** Writes to a stream that others of its kind write to as well: they go one by one, and hold up nothing else. */
+  readonly single?: true;
 }
 
 /** All that is left to do. */

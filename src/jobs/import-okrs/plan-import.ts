@@ -24,7 +24,7 @@ export interface Planning {
  */
 export function planImport(planning: Planning): ImportPlan {
   const { outline } = planning;
-  const users = [...outline.owners.keys()].map((email) => planUser(email, planning));
+  const users = [...outline.owners.keys()].flatMap((email) => planUser(email, planning));
   const cycles = [...outline.cycles.values()].map((cycle) => planCycle(cycle, planning));
   const objectives = [...outline.objectives].map(([key, objective]) =>
     planObjective(key, objective, planning),
@@ -34,13 +34,13 @@ export function planImport(planning: Planning): ImportPlan {
   );
   const checkIns = [...outline.keyResults.values()].reduce((all, { checkIns }) => all + checkIns.length, 0);
   const total: Counts = {
-    users: users.length,
+    users: outline.owners.size,
     cycles: cycles.length,
     objectives: objectives.length,
     keyResults: keyResults.length,
     checkIns,
   };
-  const strands = [...users, ...cycles, ...objectives, ...keyResults].filter(({ steps }) => steps.length > 0);
+  const strands = [...cycles, ...users, ...objectives, ...keyResults].filter(({ steps }) => steps.length > 0);
   const rows = [...outline.keyResults.values()].reduce(
     (all, { checkIns, bareLines }) => all + checkIns.length + bareLines.length,
     0,

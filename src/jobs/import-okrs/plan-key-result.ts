@@ -5,7 +5,7 @@ import type { Step, Strand } from './import-plan.ts';
 import type { OutlinedKeyResult } from './outline.ts';
 import type { Planning } from './plan-import.ts';
 import { objectiveStrand } from './plan-objective.ts';
-import { userStrand } from './plan-user.ts';
+import { memberStrand } from './plan-user.ts';
 
 /** Defines the key result, then records its check-ins in the order of the file. */
 export function planKeyResult(key: string, keyResult: OutlinedKeyResult, planning: Planning): Strand {
@@ -42,7 +42,7 @@ export function planKeyResult(key: string, keyResult: OutlinedKeyResult, plannin
       rows: 1,
     });
   }
-  const owner = !state && ownerEmail ? [userStrand(ownerEmail)] : [];
+  const owner = !state && ownerEmail ? [memberStrand(ownerEmail)] : [];
   const lines = [...bareLines, ...keyResult.checkIns.map((checkIn) => checkIn.line)];
   return { key: `keyResult ${key}`, needs: [objectiveStrand(objective), ...owner], lines, steps };
 }

@@ -6,7 +6,7 @@ import type { Step, Strand } from './import-plan.ts';
 import type { OutlinedObjective } from './outline.ts';
 import { cycleStrand } from './plan-cycle.ts';
 import type { Planning } from './plan-import.ts';
-import { userStrand } from './plan-user.ts';
+import { memberStrand } from './plan-user.ts';
 
 export const objectiveStrand = (key: string) => `objective ${key}`;
 
@@ -33,6 +33,6 @@ export function planObjective(key: string, objective: OutlinedObjective, { there
     const input = { objectiveId };
     steps.push({ ...base, command: activateObjective, input, commandId, makes: null, essential: false });
   }
-  const needs = state ? [] : [cycleStrand(cycle), userStrand(ownerEmail)];
+  const needs = state ? [] : [cycleStrand(cycle), memberStrand(ownerEmail)];
   return { key: objectiveStrand(key), needs, lines: [line], steps };
 }

@@ -7,10 +7,10 @@ import { commandIdFor } from './import-ids.ts';
 import type { Step, Strand } from './import-plan.ts';
 import type { Planning } from './plan-import.ts';
 
-export const userStrand = (email: string) => `user ${email}`;
+export const memberStrand = (email: string) => `member ${email}`;
 
 /** A user without credentials: whoever is invited later under the address becomes this user. */
-export function planUser(email: string, { organizationId, outline, there }: Planning): Strand {
+export function planUser(email: string, { organizationId, outline, there }: Planning): Strand[] {
   const { id: userId, emailHash, claimed, registered, member } = existing(there.users, email);
   const { name, line } = existing(outline.owners, email);
   const step = (command: CommandDefinition, input: Step['input'], makes: Step['makes'] = null): Step => ({
@@ -28,8 +28,17 @@ export function planUser(email: string, { organizationId, outline, there }: Plan
   if (!registered) {
     steps.push(step(registerUser, { userId, email, displayName: name ?? nameFrom(email) }, 'users'));
   }
-  if (!member) steps.push(step(joinOrganization, { organizationId, userId, via: 'import' }));
-  return { key: userStrand(email), needs: [], lines: [line], steps };
+  const joining = step(joinOrganization, { organizationId, userId, via: 'import' });
+  return [
+    { key: `user ${email}`, needs: [], lines: [line], steps },
+    {
+      key: memberStrand(email),
+      needs: [`user ${email}`],
+      lines: [line],
+      steps: member ? [] : [joining],
+      single: true,
+    },
+  ];
 }
 
 /** `anna.schmidt@example.com` as Anna Schmidt. */

@@ -55,12 +55,13 @@ export async function runPlan({ strands }: ImportPlan, runner: Runner): Promise<
   };
 
   const lanes = createLanes(strandsAtOnce);
+  const lane = createLanes(1);
   const ends = new Map<string, Promise<void>>();
   for (const strand of strands) {
     const needed = strand.needs.map((need) => ends.get(need));
     ends.set(
       strand.key,
-      Promise.allSettled(needed).then(() => lanes(() => runStrand(strand))),
+      Promise.allSettled(needed).then(() => (strand.single ? lane : lanes)(() => runStrand(strand))),
     );
   }
   await allEnded(ends.values());
