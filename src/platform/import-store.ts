@@ -6,6 +6,7 @@ import type {
   ImportStore,
   OpenImport,
 } from '../jobs/import-okrs/import-store.ts';
+import { databaseUnavailable } from './database-unavailable.ts';
 import { retry } from './retry.ts';
 
 type Row = Omit<ImportRecord, 'createdAt' | 'startedAt' | 'finishedAt'> & {
@@ -18,10 +19,18 @@ const columns = `id, organization_id AS "organizationId", requested_by AS "reque
   fingerprint, rows, rows_done AS "rowsDone", created, unchanged, problems, problem_count AS total,
   bad_rows AS "badRows", created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt"`;
 
-/** The table ops.imports. Writes are tried again where a connection breaks: each may be done twice. */
+/**
+ * The table ops.imports. A statement is tried again where a connection breaks, so it may be done twice; throws
+ * UNAVAILABLE where that does not help.
+ */
 export function createImportStore(pool: Pool): ImportStore {
-  const query = async <Found extends object>(sql: string, values: unknown[]): Promise<Found[]> =>
-    (await retry(3, 200, () => pool.query<Found>(sql, values))).rows;
+  const query = async <Found extends object>(sql: string, values: unknown[]): Promise<Found[]> => {
+    try {
+      return (await retry(3, 200, () => pool.query<Found>(sql, values))).rows;
+    } catch (error) {
+      throw databaseUnavailable(error, 'the database cannot be reached') ?? error;
+    }
+  };
   const records = async (condition: string, values: unknown[]) =>
     (await query<Row>(`SELECT ${columns} FROM ops.imports WHERE ${condition}`, values)).map(toRecord);
 

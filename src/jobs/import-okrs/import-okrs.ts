@@ -8,7 +8,7 @@ import { noCounts, sum } from './counts.ts';
 import { findExisting } from './find-existing.ts';
 import { importContexts } from './import-contexts.ts';
 import { createImportIds } from './import-ids.ts';
-import type { OpenImport } from './import-store.ts';
+import type { FinishedImport, OpenImport } from './import-store.ts';
 import { patiently } from './patiently.ts';
 import { createProblemList, noProblems, type Problem } from './problems.ts';
 import { createProgress } from './progress.ts';
@@ -18,7 +18,7 @@ const data = z.strictObject({ importId: id });
 type Run = JobRun<z.output<typeof data>>;
 
 /** Attempts after which an import that fails for no known reason is given up. */
-const mostAttempts = 5;
+const mostAttempts = 7;
 
 /** Imports a file of OKRs. May be run again at any time: what was done before is not done twice. */
 export const importOkrs = defineJob({
@@ -30,31 +30,33 @@ export const importOkrs = defineJob({
   async run(run: Run, services: JobServices) {
     const { imports, clock } = services;
     const { importId } = run.data;
-    const open = await imports.open(importId, clock.now());
+    const open = await patiently(run.signal, () => imports.open(importId, clock.now()));
     if (!open) return;
+    const finish = (finished: FinishedImport) =>
+      patiently(run.signal, () => imports.finish(importId, finished, clock.now()));
     try {
-      await work(open, run, services);
+      await finish(await work(open, run, services));
     } catch (error) {
       if (run.signal.aborted || run.attempt < mostAttempts) throw error;
-      await imports.finish(
-        importId,
-        failed('the import could not be finished; try again later'),
-        clock.now(),
-      );
+      await finish(failed('the import could not be finished; try again later'));
       throw error;
     }
   },
 });
 
-async function work(open: OpenImport, { signal, requestId }: Run, services: JobServices): Promise<void> {
+/** Answers what came of it. */
+async function work(
+  open: OpenImport,
+  { signal, requestId }: Run,
+  services: JobServices,
+): Promise<FinishedImport> {
   const { imports, clock, facts } = services;
   const { id: importId, organizationId, requestedBy, options } = open;
   const read = facts(organizationId);
   const organization = await patiently(signal, () => read.state(organizationStream, organizationId));
   const role = organization?.members[requestedBy];
   if (!organization || (role !== 'owner' && role !== 'admin')) {
-    const message = 'who asked for the import is not an owner or admin of the organization any more';
-    return imports.finish(importId, failed(message), clock.now());
+    return failed('who asked for the import is not an owner or admin of the organization any more');
   }
 
   const ids = createImportIds(organizationId);
@@ -73,9 +75,9 @@ async function work(open: OpenImport, { signal, requestId }: Run, services: JobS
   const state = { ...stateOf(checked), ...found.summary() };
   if (!open.begun && (refused || options.dryRun)) {
     const created = refused ? noCounts : sum(plan.total, plan.unchanged, -1);
-    return imports.finish(importId, { ...state, created, status: refused ? 'invalid' : 'done' }, clock.now());
+    return { ...state, created, status: refused ? 'invalid' : 'done' };
   }
-  if (!open.begun) await imports.begin(importId, state);
+  if (!open.begun) await patiently(signal, () => imports.begin(importId, state));
 
   const begun = open.begun ?? state;
   const problems = createProblemList(begun);
@@ -92,11 +94,17 @@ async function work(open: OpenImport, { signal, requestId }: Run, services: JobS
     },
   });
   await progress.settled();
-  await services.caughtUp();
+  await patiently(signal, services.caughtUp);
   const { unchanged } = begun;
   const created = sum(sum(plan.total, unchanged, -1), failedCounts, -1);
-  const end = { ...state, ...problems.summary(), rowsDone: checked.rows, unchanged, created };
-  await imports.finish(importId, { ...end, status: 'done' }, clock.now());
+  return {
+    ...state,
+    ...problems.summary(),
+    rowsDone: checked.rows,
+    unchanged,
+    created,
+    status: 'done',
+  };
 }
 
 /** Problems of rows that were good when the import began. */
@@ -111,8 +119,8 @@ function stateOf({ rows, plan, problems }: CheckedFile) {
   return { rows, rowsDone: Math.min(rows, plan.rowsDone + badRows), unchanged: plan.unchanged };
 }
 
-function failed(message: string) {
+function failed(message: string): FinishedImport {
   const problems = [{ line: 0, column: null, message }];
   const nothing = { rows: 0, rowsDone: 0, unchanged: noCounts, created: noCounts };
-  return { ...nothing, problems, total: 1, badRows: 0, status: 'failed' as const };
+  return { ...nothing, problems, total: 1, badRows: 0, status: 'failed' };
 }

@@ -1,22 +1,10 @@
 import { type Counts, type Kind, noCounts, plus } from './counts.ts';
-import type { Existing } from './existing.ts';
-import type { ImportIds } from './import-ids.ts';
 import type { ImportPlan, Strand } from './import-plan.ts';
-import type { Outline } from './outline.ts';
 import { planCycle } from './plan-cycle.ts';
 import { planKeyResult } from './plan-key-result.ts';
 import { planObjective } from './plan-objective.ts';
 import { planUser } from './plan-user.ts';
-
-/** All that plans are made of. */
-export interface Planning {
-  readonly organizationId: string;
-  readonly outline: Outline;
-  readonly there: Existing;
-  readonly ids: ImportIds;
-  /** Today, where the organization is. */
-  readonly today: string;
-}
+import type { Planning } from './planning.ts';
 
 /**
  * The ordinary commands that an outline comes to, without what is there already. Pure; the ids do not depend on the

@@ -3,9 +3,9 @@ import { recordCheckIn } from '../../commands/key-result/record-check-in.ts';
 import { existing } from './existing.ts';
 import type { Step, Strand } from './import-plan.ts';
 import type { OutlinedKeyResult } from './outline.ts';
-import type { Planning } from './plan-import.ts';
 import { objectiveStrand } from './plan-objective.ts';
 import { memberStrand } from './plan-user.ts';
+import type { Planning } from './planning.ts';
 
 /** Defines the key result, then records its check-ins in the order of the file. */
 export function planKeyResult(key: string, keyResult: OutlinedKeyResult, planning: Planning): Strand {

@@ -5,8 +5,8 @@ import { commandIdFor } from './import-ids.ts';
 import type { Step, Strand } from './import-plan.ts';
 import type { OutlinedObjective } from './outline.ts';
 import { cycleStrand } from './plan-cycle.ts';
-import type { Planning } from './plan-import.ts';
 import { memberStrand } from './plan-user.ts';
+import type { Planning } from './planning.ts';
 
 export const objectiveStrand = (key: string) => `objective ${key}`;
 

@@ -5,7 +5,7 @@ import type { CommandDefinition } from '../../core/define-command.ts';
 import { existing } from './existing.ts';
 import { commandIdFor } from './import-ids.ts';
 import type { Step, Strand } from './import-plan.ts';
-import type { Planning } from './plan-import.ts';
+import type { Planning } from './planning.ts';
 
 export const memberStrand = (email: string) => `member ${email}`;
 

@@ -62,10 +62,9 @@ describe('a worker that dies in the middle', () => {
       throw new Error('a bug');
     };
     const { id } = await system.ask(organization, sampleFile(newDomain()));
-    for (const attempt of [1, 2, 3, 4])
-      await expect(system.worker(broken).run(id, attempt)).rejects.toThrow();
+    for (const attempt of [1, 6]) await expect(system.worker(broken).run(id, attempt)).rejects.toThrow();
     expect((await system.end(organization.organizationId, id)).status).toBe('running');
-    await expect(system.worker(broken).run(id, 5)).rejects.toThrow('a bug');
+    await expect(system.worker(broken).run(id, 7)).rejects.toThrow('a bug');
     expect(await system.end(organization.organizationId, id)).toMatchObject({ status: 'failed', total: 1 });
   });
 
@@ -79,7 +78,7 @@ describe('a worker that dies in the middle', () => {
         if (++calls === 5) stopping.abort(new Error('stopping'));
         return handle(...call);
       };
-    await expect(system.worker(counting).run(id, 5, stopping.signal)).rejects.toThrow('stopping');
+    await expect(system.worker(counting).run(id, 7, stopping.signal)).rejects.toThrow('stopping');
     expect((await system.end(organization.organizationId, id)).status).toBe('running');
   });
 });

@@ -24,15 +24,15 @@ test('one row comes to ordinary commands in the order in which they can be', asy
     ({ command, by, input }) => [command.type, by, input],
   );
   expect(planned).toEqual([
-    ['ClaimEmailAddress', 'import', { emailHash, userId }],
-    ['RegisterUser', 'import', { userId, email: 'ada@example.com', displayName: 'Ada' }],
-    ['JoinOrganization', 'import', { organizationId, userId, via: 'import' }],
     [
       'DefineCycle',
       'user',
       { cycleId, name: '2026 Q1', kind: 'quarter', startsOn: '2026-01-01', endsOn: '2026-03-31' },
     ],
     ['ActivateCycle', 'user', { cycleId }],
+    ['ClaimEmailAddress', 'import', { emailHash, userId }],
+    ['RegisterUser', 'import', { userId, email: 'ada@example.com', displayName: 'Ada' }],
+    ['JoinOrganization', 'import', { organizationId, userId, via: 'import' }],
     ['DraftObjective', 'user', { objectiveId, cycleId, title: 'Happy customers', ownerIds: [userId] }],
     ['ActivateObjective', 'user', { objectiveId }],
     ['DefineKeyResult', 'user', { keyResultId, objectiveId, title: 'Renewals', measure }],
