@@ -20,6 +20,17 @@ const withServers = {
   setupFilesAfterEnv: ['<rootDir>/test/support/long-timeout.mjs'],
 };
 
+const withProduct = {
+  globalSetup: '<rootDir>/test/support/build-product.mjs',
+  setupFilesAfterEnv: ['<rootDir>/test/support/long-timeout.mjs'],
+};
+
 export default {
-  projects: [tier('unit'), tier('int', withServers), tier('e2e', withServers)],
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['src/**/*.ts', 'embedded/**/*.ts', '!**/main.ts'],
+  coverageReporters: ['text-summary', 'json-summary', 'lcovonly'],
+  coverageThreshold: Object.fromEntries(
+    ['commands', 'core', 'runtime', 'projections'].map((room) => [`./src/${room}/`, { statements: 90 }]),
+  ),
+  projects: [tier('unit'), tier('int', withServers), tier('e2e', withProduct)],
 };

@@ -1,6 +1,4 @@
 import { parseArgs } from 'node:util';
-import { createApp } from './app.ts';
-import { runLocal } from './local/run-local.ts';
 import { readConfig } from './platform/config.ts';
 
 /** By then a role has stopped, or is ended. */
@@ -24,9 +22,14 @@ async function main(): Promise<void> {
     if (values['exit-with-parent']) process.stdin.resume().once('end', resolve).once('error', resolve);
   });
   const config = readConfig();
-  if (values.local) return runLocal(config, { reload: values.reload ?? false, wanted });
+  // Neither loads what only the other needs.
+  if (values.local) {
+    const { runLocal } = await import('./local/run-local.ts');
+    return runLocal(config, { reload: values.reload ?? false, wanted });
+  }
   // How process lists show it.
   process.title = `outcomes ${config.ROLES.join(',')}`;
+  const { createApp } = await import('./app.ts');
   const app = createApp(config);
   const running = await Promise.race([app.start(), wanted]);
   // Nobody has been served yet.
