@@ -28,6 +28,7 @@ export interface FollowOptions {
   readonly signal: AbortSignal;
   readonly batchSize: number;
   readonly lingerMs: number;
+  readonly intervalMs: number;
   /** Up to here, the database has refused a row: batches are taken one by one, and halved until the event is found. */
   readonly carefulThrough: LogPosition | null;
   readonly onRefused: (through: LogPosition) => void;
@@ -38,7 +39,7 @@ export interface FollowOptions {
  * committed then is finished. Throws the first failure: what is in memory is then worthless, the checkpoint is not.
  */
 export async function followLog(options: FollowOptions, writer: ReadModelWriter): Promise<void> {
-  const { log, clock, logger, metrics, signal, batchSize, lingerMs, carefulThrough } = options;
+  const { log, clock, logger, metrics, signal, carefulThrough } = options;
   const leaving = new AbortController();
   const ending = AbortSignal.any([signal, writer.lost, leaving.signal]);
   const projector = createProjector(options.projections, { parked: writer.parked });
@@ -90,8 +91,8 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
   });
   heart.catch(() => leaving.abort());
   try {
-    const source = log.subscribe({ from: writer.checkpoint, batchSize, signal: ending });
-    for await (const batch of gatherBatches(source, { batchSize, lingerMs })) {
+    const source = log.subscribe({ from: writer.checkpoint, batchSize: options.batchSize, signal: ending });
+    for await (const batch of gatherBatches(source, options)) {
       if (ending.aborted) break;
       await inTurn(() => take(batch));
     }

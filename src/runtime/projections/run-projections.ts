@@ -12,6 +12,8 @@ export interface RunProjectionsOptions
   readonly batchSize?: number;
   /** How long a small batch waits for more events, milliseconds. Default 3. */
   readonly lingerMs?: number;
+  /** How far apart small batches are under load, milliseconds. Default 25. */
+  readonly intervalMs?: number;
 }
 
 const standByMs = 1_000;
@@ -34,6 +36,7 @@ export async function runProjections(options: RunProjectionsOptions): Promise<vo
     metrics: options.metrics ?? unmeasured,
     batchSize: options.batchSize ?? 1_000,
     lingerMs: options.lingerMs ?? 3,
+    intervalMs: options.intervalMs ?? 25,
   };
   let standingBy = false;
   let carefulThrough: LogPosition | null = null;

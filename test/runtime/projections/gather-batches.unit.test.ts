@@ -61,3 +61,21 @@ test('the failure of the source comes after what it gave', async () => {
   expect((await batches.next()).value?.events).toHaveLength(1);
   await expect(batches.next()).rejects.toThrow('log lost');
 });
+
+test('a small batch comes no sooner after the one before than the interval, a full one at once', async () => {
+  const later = (ms = 10) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+  const options = { batchSize: 4, lingerMs: 1, intervalMs: 50 };
+  const batches = gatherBatches(source([1, later(), 1, 1, later(), 4]), options);
+  await batches.next();
+  const firstAt = performance.now();
+  expect((await batches.next()).value?.events).toHaveLength(6);
+  expect(performance.now() - firstAt).toBeLessThan(45);
+  expect((await batches.next()).done).toBe(true);
+
+  const quiet = gatherBatches(source([1, later(), 1, later(200)]), options);
+  await quiet.next();
+  const secondAt = performance.now();
+  expect((await quiet.next()).value?.events).toHaveLength(1);
+  // Timers may fire up to a millisecond early.
+  expect(performance.now() - secondAt).toBeGreaterThanOrEqual(48);
+});
