@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { sampleFile } from '../jobs/import-okrs/sample-file.ts';
+import { startTestApp, type TestApp } from '../support/test-app.ts';
+
+const root = join(import.meta.dirname, '../..');
+const main = join(root, 'src/cli/main.ts');
+
+let app: TestApp;
+let dir: string;
+
+beforeAll(async () => {
+  app = await startTestApp({ ROLES: 'api,projector,worker' });
+  dir = await mkdtemp(join(tmpdir(), 'cli-test-'));
+});
+afterAll(async () => {
+  await app.stop();
+  await rm(dir, { recursive: true });
+});
+
+/** Runs the command as a person would, from the sources. */
+async function outcomes(args: readonly string[], env: Record<string, string> = {}) {
+  const all = {
+    ...process.env,
+    NODE_OPTIONS: '',
+    OUTCOMES_URL: app.url,
+    DATA_DIR: join(dir, 'data'),
+    ...env,
+  };
+  return new Promise<{ code: number; out: string; err: string }>((resolve) => {
+    const run = [process.execPath, ['--import', 'tsx', main, ...args], { env: all, cwd: root }] as const;
+    execFile(...run, (error, out, err) => resolve({ code: error ? Number(error.code) : 0, out, err }));
+  });
+}
+
+const email = 'ada@example.com';
+
+test('register, see who you are, and sign in again', async () => {
+  const nobody = await outcomes(['whoami']);
+  expect(nobody).toMatchObject({ code: 1, out: '', err: expect.stringContaining('You are not signed in') });
+
+  const named = ['--name', 'Ada Lovelace', '--organization', 'Käse & Brot GmbH'];
+  const registered = await outcomes(['register', '--email', email, ...named]);
+  expect(registered).toMatchObject({ code: 0, err: '' });
+  const [, password = ''] = /^Password: (\S{20,})$/m.exec(registered.out) ?? [];
+  const whoami = await outcomes(['whoami']);
+  expect(whoami.out).toBe(`Ada Lovelace, owner of Käse & Brot GmbH (kase-brot-gmbh) at ${app.url}\n`);
+
+  const session = join(dir, 'data', 'session.json');
+  expect((await stat(session)).mode & 0o777).toBe(0o600);
+  expect(await readFile(session, 'utf8')).not.toContain(password);
+
+  const wrong = await outcomes(['sign-in', '--email', email, '--password', 'wrong']);
+  expect([wrong.code, wrong.out]).toEqual([1, '']);
+  const without = await outcomes(['sign-in', '--email', email]);
+  expect(without.err).toBe('Give the password with --password, or in OUTCOMES_PASSWORD.\n');
+  const right = await outcomes(['sign-in', '--email', email], { OUTCOMES_PASSWORD: password });
+  expect(right).toMatchObject({ code: 0, out: 'Signed in.\n' });
+
+  const { out: token } = await outcomes(['token']);
+  const other = { DATA_DIR: join(dir, 'empty'), OUTCOMES_TOKEN: token.trim() };
+  expect((await outcomes(['whoami'], other)).out).toContain('Ada Lovelace');
+}, 60_000);
+
+test('import a file, again, and one with bad rows', async () => {
+  const file = join(dir, 'okrs.csv');
+  const text = sampleFile('cli.example');
+  await writeFile(file, text);
+  const checked = await outcomes(['import', file, '--dry-run']);
+  expect(checked.out).toBe(
+    'Checked 12 rows.\n  to create  3 users, 1 cycle, 2 objectives, 4 key results, 12 check-ins\n  unchanged  nothing\n',
+  );
+  const first = await outcomes(['import', file]);
+  expect(first).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('12 check-ins\n  unchanged  nothing'),
+  });
+  const again = await outcomes(['import', file, '--json']);
+  const result: unknown = JSON.parse(again.out);
+  expect(result).toMatchObject({ status: 'done', created: { checkIns: 0 }, unchanged: { checkIns: 12 } });
+
+  await writeFile(file, `${text}\n${text.split('\n')[1]}`);
+  const bad = await outcomes(['import', file]);
+  expect(bad).toMatchObject({
+    code: 1,
+    out: 'line 14, check_in_date: repeats line 2\nNothing was imported: 13 rows, 1 of them bad.\n',
+  });
+  const skipped = await outcomes(['import', file, '--skip-invalid']);
+  expect([skipped.code, skipped.out.split('\n')[1]]).toEqual([0, 'Imported 13 rows, 1 of them bad.']);
+}, 60_000);
+
+test('says what is wrong, in words', async () => {
+  const missing = await outcomes(['import', join(dir, 'none.csv')]);
+  expect([missing.code, missing.err]).toEqual([1, expect.stringContaining('none.csv cannot be read')]);
+  const elsewhere = { OUTCOMES_URL: 'http://127.0.0.1:9', OUTCOMES_TOKEN: 'x' };
+  const away = await outcomes(['whoami'], elsewhere);
+  expect([away.code, away.err]).toEqual([1, expect.stringContaining('Start it with "npm start"')]);
+  const unknown = await outcomes(['imprt']);
+  expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('Did you mean import?')]);
+  expect((await outcomes(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect((await outcomes(['import', '--help'])).out).toContain('--skip-invalid');
+}, 60_000);
