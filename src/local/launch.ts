@@ -70,14 +70,17 @@ export async function launch(
   );
 }
 
-/** SIGTERM, then SIGKILL after `patienceMs`; resolves when the process has ended. */
-export async function endProcess(child: ChildProcess | null, patienceMs: number): Promise<void> {
-  if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
+/**
+ * SIGTERM, then SIGKILL after `patienceMs`; resolves when the process has ended, with whether it ended by itself.
+ */
+export async function endProcess(child: ChildProcess | null, patienceMs: number): Promise<boolean> {
+  if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return true;
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
   const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
   await ended;
   clearTimeout(timer);
+  return child.signalCode !== 'SIGKILL';
 }
 
 async function aborted(signal: AbortSignal): Promise<object> {

@@ -79,9 +79,10 @@ async function startParts(
   closing.push(lockDirectory(dataDir, 'Product Outcomes'));
 
   const died = (name: string, reason: string) => say(`${name} died and is started again: ${reason}`);
+  const stuck = (name: string) => say(`${name} did not stop in time and was ended`);
   const start = async (kind: Promise<Supervised>[], spec: ProcessSpec) => {
     signal.throwIfAborted();
-    const starting = supervise(spec, { line, died }, signal);
+    const starting = supervise(spec, { line, died, stuck }, signal);
     kind.push(starting);
     const { ready } = await starting.catch((error: Error) => {
       throw new Error(`${spec.name} did not start: ${error.message}`);

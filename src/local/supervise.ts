@@ -15,6 +15,8 @@ interface Observer {
   line(text: string): void;
   /** It died by itself and is started again. */
   died(name: string, reason: string): void;
+  /** It did not stop when it was told to, and was ended. */
+  stuck(name: string): void;
 }
 
 const shortestPause = 200;
@@ -61,7 +63,7 @@ export async function supervise(
       await endProcess(current.child, longestPause);
     },
     async stop(patienceMs) {
-      await endProcess(current.child, patienceMs);
+      if (!(await endProcess(current.child, patienceMs))) observer.stuck(spec.name);
       await alive;
     },
   };

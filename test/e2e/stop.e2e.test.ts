@@ -1,95 +1,100 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { waitUntil } from '../support/wait-until.ts';
-import { call, found, newFounder, signIn } from './client.ts';
+import { call, found, insist, newFounder, signIn } from './client.ts';
 import { newDataDir, removeDataDir } from './data-dir.ts';
 import { processesOf } from './processes.ts';
-import { gone, launchProduct, startProduct } from './product.ts';
+import { gone, launchProduct, type Product, startProduct } from './product.ts';
 
+const founder = newFounder();
 let dataDir: string;
 
-beforeEach(async () => {
+beforeAll(async () => {
   dataDir = await newDataDir();
 });
-afterEach(() => removeDataDir(dataDir));
+afterAll(() => removeDataDir(dataDir));
 
-test('stops on SIGTERM and SIGINT within ten seconds, whoever is connected, and keeps what it has', async () => {
-  const founder = newFounder();
-  const first = await startProduct({ dataDir });
-  await found(first.api, founder);
+/** Stops it within the time that is promised, every process by itself, and with nothing left. */
+async function stopInTime(product: Product, signal: NodeJS.Signals): Promise<void> {
+  const startedAt = performance.now();
+  expect(await product.stop(signal)).toBe(0);
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
+  expect(product.output()).toContain('Stopped.');
+  expect(product.output()).not.toContain('did not stop in time');
+}
+
+test.each([
+  ['SIGKILL', 'Starting PostgreSQL'],
+  ['SIGTERM', 'Starting PostgreSQL'],
+  ['SIGKILL', 'starting the roles'],
+  ['SIGTERM', 'starting the roles'],
+] as const)('may be ended by %s while it says "%s"', async (signal, moment) => {
+  const launched = launchProduct({ dataDir });
+  await launched.said(moment);
+  await delay(Math.random() * 500);
+  const startedAt = performance.now();
+  launched.signal(signal);
+  expect(await launched.ended).toEqual(
+    signal === 'SIGTERM' ? { code: 0, signal: null } : { code: null, signal },
+  );
+  await gone(dataDir);
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
+});
+
+test('leaves nothing running when it is killed', async () => {
+  const product = await startProduct({ dataDir });
+  await found(product.api, founder);
+  expect((await processesOf(dataDir)).length).toBeGreaterThan(10);
+  product.signal('SIGKILL');
+  await product.ended;
+  await gone(dataDir);
+});
+
+test('starts again on its data, and stops on SIGTERM although clients stay connected', async () => {
+  const product = await startProduct({ dataDir });
+  await signIn(product.api, founder);
   const agent = new Agent({ keepAlive: true, maxSockets: 20 });
   await Promise.all(
     Array.from({ length: 20 }, async () => {
-      const [answer] = await once(get(`${first.api}/health/live`, { agent }), 'response');
+      const [answer] = await once(get(`${product.api}/health/live`, { agent }), 'response');
       await once(answer.resume(), 'end');
     }),
   );
-  expect(Object.values(agent.freeSockets).flat()).toHaveLength(20);
-  let startedAt = performance.now();
-  expect(await first.stop('SIGTERM')).toBe(0);
-  expect(performance.now() - startedAt).toBeLessThan(10_000);
-  expect(first.output()).toContain('Stopped.');
+  await waitUntil(() => Object.values(agent.freeSockets).flat().length === 20);
+  await stopInTime(product, 'SIGTERM');
   agent.destroy();
+});
 
-  const second = await startProduct({ dataDir });
-  const token = await signIn(second.api, founder);
-  // Requests in flight, from clients that keep their connections.
+test('stops on SIGINT in the middle of requests, an import and its projection', async () => {
+  const product = await startProduct({ dataDir });
+  const token = await signIn(product.api, founder);
   const leave = new AbortController();
-  const answers: number[] = [];
-  const busy = Array.from({ length: 10 }, async () => {
+  const statuses: number[] = [];
+  const clients = Array.from({ length: 8 }, async () => {
     while (!leave.signal.aborted) {
-      await call(`${second.api}/api/v1/auth/me`, 'GET', { token }).then(
-        ({ status }) => answers.push(status),
+      await call(`${product.api}/api/v1/auth/me`, 'GET', { token }).then(
+        ({ status }) => statuses.push(status),
         () => leave.abort(),
       );
     }
   });
-  await waitUntil(() => answers.length > 100);
-  startedAt = performance.now();
-  expect(await second.stop('SIGINT')).toBe(0);
-  expect(performance.now() - startedAt).toBeLessThan(10_000);
+  const body = await readFile(join(import.meta.dirname, '../../examples/company.csv'), 'utf8');
+  const path = `${product.api}/api/v1/imports`;
+  const { id } = (await insist<{ id: string }>(path, 'POST', { token, body })).data;
+  await waitUntil(
+    async () => {
+      const { data } = await insist<{ rowsDone: number }>(`${path}/${id}`, 'GET', { token });
+      return data.rowsDone > 100;
+    },
+    { deadlineMs: 30_000 },
+  );
+  await stopInTime(product, 'SIGINT');
   leave.abort();
-  await Promise.all(busy);
-  expect(new Set(answers)).toEqual(new Set([200]));
+  await Promise.all(clients);
+  expect(statuses.length).toBeGreaterThan(50);
+  expect(new Set(statuses)).toEqual(new Set([200]));
 });
-
-test('leaves nothing behind when it is killed, and then starts again on its data', async () => {
-  const founder = newFounder();
-  const first = await startProduct({ dataDir });
-  await found(first.api, founder);
-  expect((await processesOf(dataDir)).length).toBeGreaterThan(10);
-  first.signal('SIGKILL');
-  await first.ended;
-  await gone(dataDir, 10_000);
-
-  const second = await startProduct({ dataDir });
-  await signIn(second.api, founder);
-  expect(await second.stop()).toBe(0);
-});
-
-test.each(['SIGTERM', 'SIGKILL'] as const)(
-  'may be ended by %s at any moment of its start',
-  async (signal) => {
-    for (const moment of [
-      'Starting PostgreSQL',
-      'Starting the event store',
-      'starting the roles',
-      '"started"',
-    ]) {
-      const launched = launchProduct({ dataDir });
-      await launched.said(moment);
-      await delay(Math.random() * 300);
-      const startedAt = performance.now();
-      launched.signal(signal);
-      const { code } = await launched.ended;
-      expect(code).toBe(signal === 'SIGTERM' ? 0 : null);
-      await gone(dataDir);
-      expect(performance.now() - startedAt).toBeLessThan(10_000);
-    }
-    const product = await startProduct({ dataDir });
-    await found(product.api, newFounder());
-    expect(await product.stop()).toBe(0);
-  },
-);
