@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { OrganizationState } from '../../commands/organization/organization.stream.ts';
 import { localDate } from '../../domain/calendar.ts';
 import { checkExisting } from './check-existing.ts';
@@ -11,6 +12,9 @@ import { planImport } from './plan-import.ts';
 import type { Problem } from './problems.ts';
 import { readRow } from './read-row.ts';
 import { readTable } from './read-table.ts';
+
+/** Rows after which other work gets its turn. */
+const rowsAtOnce = 500;
 
 /** Rows of one file at most. */
 const mostRows = 200_000;
@@ -43,17 +47,27 @@ export async function checkImport(checking: Checking): Promise<CheckedFile> {
   const read = await readRows(checking.file, problems);
 
   const checkFile = createFileCheck({ today, graceDays: organization.settings.graceDays });
-  const consistent = read.rows.filter((row) => isGood(checkFile(row), problems));
+  const consistent = await goodRows(read.rows, checkFile, problems);
   const there = await checking.find(outlineOf(consistent));
-  const good = consistent.filter((row) => isGood(checkExisting(row, there, ids), problems));
+  const good = await goodRows(consistent, (row) => checkExisting(row, there, ids), problems);
   const outline = outlineOf(good);
   const plan = planImport({ organizationId, outline, there, ids, today });
   return { rows: read.count, problems, broken: read.broken, plan };
 }
 
-function isGood(found: readonly Problem[], problems: Problem[]): boolean {
-  problems.push(...found);
-  return found.length === 0;
+async function goodRows(
+  rows: readonly ImportRow[],
+  check: (row: ImportRow) => readonly Problem[],
+  problems: Problem[],
+): Promise<ImportRow[]> {
+  const good: ImportRow[] = [];
+  for (const [index, row] of rows.entries()) {
+    if (index % rowsAtOnce === 0) await breathe();
+    const found = check(row);
+    if (found.length === 0) good.push(row);
+    else problems.push(...found);
+  }
+  return good;
 }
 
 async function readRows(file: Buffer, problems: Problem[]) {
