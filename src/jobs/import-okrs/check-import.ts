@@ -31,6 +31,7 @@ interface Checking {
 
 export interface CheckedFile {
   readonly rows: number;
+  /** By line. */
   readonly problems: readonly Problem[];
   /** The file could not be read to its end: it is not imported in part either. */
   readonly broken: boolean;
@@ -52,6 +53,7 @@ export async function checkImport(checking: Checking): Promise<CheckedFile> {
   const good = await goodRows(consistent, (row) => checkExisting(row, there, ids), problems);
   const outline = outlineOf(good);
   const plan = planImport({ organizationId, outline, there, ids, today });
+  problems.sort((a, b) => a.line - b.line);
   return { rows: read.count, problems, broken: read.broken, plan };
 }
 
