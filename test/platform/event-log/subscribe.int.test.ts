@@ -1,0 +1,212 @@
+import { getEventListeners } from 'node:events';
+import { jsonEvent } from '@eventstore/db-client';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { LogPosition } from '../../../src/core/define-events.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+import { fill, follow, namesOf, startLog } from './log-fixture.ts';
+
+let it: Awaited<ReturnType<typeof startLog>>;
+beforeAll(async () => {
+  it = await startLog();
+});
+afterAll(() => it.stop());
+
+const systemEvents = (count: number) =>
+  Array.from({ length: count }, () => jsonEvent({ type: '$test', data: {} }));
+const earlier = (a: LogPosition | undefined, b: LogPosition | undefined) => a && b && a.commit < b.commit;
+
+describe('a subscription', () => {
+  test.each([1, 7, 50, 1000])(
+    'in batches of at most %d delivers everything once, in order',
+    async (batchSize) => {
+      const from = await it.log.head();
+      const stream = await fill(it.log, 130);
+      const following = follow(it.log, { from, batchSize });
+      await following.live();
+      await following.stop();
+      expect(following.seen()).toEqual(namesOf(stream, 130));
+      expect(Math.max(...following.batches.map(({ events }) => events.length))).toBeLessThanOrEqual(
+        batchSize,
+      );
+    },
+  );
+
+  test('from the position of any batch delivers exactly what followed it', async () => {
+    const from = await it.log.head();
+    const stream = await fill(it.log, 40);
+    await it.raw.appendToStream('$test', systemEvents(3));
+    const following = follow(it.log, { from, batchSize: 7 });
+    await following.live();
+    await following.stop();
+    let delivered = 0;
+    for (const { events, position } of following.batches) {
+      delivered += events.length;
+      const rest = follow(it.log, { from: position });
+      await rest.live();
+      await rest.stop();
+      expect(rest.seen()).toEqual(namesOf(stream, 40).slice(delivered));
+    }
+    expect(delivered).toBe(40);
+  });
+
+  test('from the position of any event delivers exactly what followed it', async () => {
+    const stream = await fill(it.log, 5);
+    const events = await it.log.readStream(stream);
+    const all = namesOf(stream, 5);
+    for (const { position, revision } of events) {
+      const rest = follow(it.log, { from: position });
+      await rest.live();
+      await rest.stop();
+      expect(rest.seen()).toEqual(all.slice(revision + 1));
+    }
+  });
+
+  test('says that it is live when nothing more waits, and not before', async () => {
+    const from = await it.log.head();
+    await fill(it.log, 60);
+    const following = follow(it.log, { from, batchSize: 10 });
+    await following.live();
+    const first = following.batches.findIndex(({ live }) => live);
+    const delivered = following.batches.slice(0, first + 1).flatMap(({ events }) => events);
+    expect(delivered).toHaveLength(60);
+    await fill(it.log, 1);
+    await waitUntil(() => following.seen().length === 61);
+    expect(following.batches.at(-1)?.live).toBe(true);
+    await following.stop();
+  });
+
+  test('of a slow reader is not live before the last event', async () => {
+    const from = await it.log.head();
+    await fill(it.log, 100);
+    const stopping = new AbortController();
+    const seen: { count: number; live: boolean }[] = [];
+    let count = 0;
+    for await (const { events, live } of it.log.subscribe({ from, batchSize: 3, signal: stopping.signal })) {
+      count += events.length;
+      seen.push({ count, live });
+      if (live) break;
+      // The reader is busy while the rest of the log, and the news that it is all, come in.
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(seen.filter(({ live }) => live)).toEqual([{ count: 100, live: true }]);
+  });
+
+  test('moves on through stretches of system events', async () => {
+    const start = await it.log.head();
+    await it.raw.appendToStream('$test', systemEvents(10));
+    const following = follow(it.log, { from: start });
+    await following.live();
+    const caughtUp = following.batches.at(-1)?.position;
+    expect(earlier(start, caughtUp)).toBe(true);
+    await it.raw.appendToStream('$test', systemEvents(1100));
+    await waitUntil(() => earlier(caughtUp, following.batches.at(-1)?.position));
+    expect(following.seen()).toEqual([]);
+    await following.stop();
+  });
+
+  test('never names a position that is beyond an event it has yet to deliver', async () => {
+    const from = await it.log.head();
+    for (let n = 0; n < 20; n++) {
+      await fill(it.log, 3);
+      await it.raw.appendToStream('$test', systemEvents(200));
+    }
+    const following = follow(it.log, { from, batchSize: 4 });
+    await following.live();
+    await following.stop();
+    const { batches } = following;
+    expect(batches.flatMap(({ events }) => events)).toHaveLength(60);
+    batches.forEach(({ position }, index) => {
+      const [next] = batches.slice(index + 1).flatMap(({ events }) => events);
+      if (next) expect(earlier(position, next.event.position)).toBe(true);
+      const last = batches
+        .slice(0, index + 1)
+        .flatMap(({ events }) => events)
+        .at(-1);
+      if (last) expect(earlier(position, last.event.position)).toBe(false);
+    });
+  });
+});
+
+describe('a reader that does not read', () => {
+  test('leaves the rest on the server, and gets it later', async () => {
+    const from = await it.log.head();
+    const stream = await fill(it.log, 3000, 5000);
+    const stopping = new AbortController();
+    const log = it.open();
+    const received = it.proxy.received();
+    const seen: string[] = [];
+    let held = false;
+    for await (const { events } of log.subscribe({ from, batchSize: 20, signal: stopping.signal })) {
+      seen.push(...events.map(({ event }) => `${event.stream}@${event.revision}`));
+      if (seen.length === 3000) break;
+      if (held || events.length === 0) continue;
+      held = true;
+      let last = -1;
+      await waitUntil(
+        () => {
+          const now = it.proxy.received();
+          const still = now === last;
+          last = now;
+          return still;
+        },
+        { everyMs: 300 },
+      );
+      expect(last - received).toBeLessThan(3_000_000);
+    }
+    expect(held).toBe(true);
+    expect(seen).toEqual(namesOf(stream, 3000));
+    await log.close();
+  });
+});
+
+describe('the end', () => {
+  test('comes promptly while nothing happens', async () => {
+    const following = follow(it.log, { from: await it.log.head() });
+    await following.live();
+    const startedAt = performance.now();
+    await following.stop();
+    expect(performance.now() - startedAt).toBeLessThan(500);
+  });
+
+  test('comes before anything begins, where the signal says so', async () => {
+    const batches = it.log.subscribe({ from: null, batchSize: 10, signal: AbortSignal.abort() });
+    for await (const batch of batches) throw new Error(`delivered ${batch.events.length} events`);
+    expect(it.lost).toEqual([]);
+  });
+
+  test('comes while events are waiting', async () => {
+    const from = await it.log.head();
+    await fill(it.log, 100);
+    const stopping = new AbortController();
+    let batches = 0;
+    for await (const _ of it.log.subscribe({ from, batchSize: 10, signal: stopping.signal })) {
+      batches++;
+      stopping.abort();
+    }
+    expect(batches).toBe(1);
+  });
+
+  test('comes when the log is closed', async () => {
+    const log = it.open();
+    const following = follow(log, { from: await log.head() });
+    await following.live();
+    await log.close();
+    await following.ended;
+    expect(it.lost).toEqual([]);
+  });
+
+  test('leaves no listener and no connection behind', async () => {
+    const log = it.open();
+    const from = await log.head();
+    const connections = it.proxy.connections();
+    const stopping = new AbortController();
+    for (let n = 0; n < 20; n++) {
+      for await (const { live } of log.subscribe({ from, batchSize: 500, signal: stopping.signal })) {
+        if (live) break;
+      }
+    }
+    expect(getEventListeners(stopping.signal, 'abort')).toEqual([]);
+    expect(it.proxy.connections() - connections).toBe(0);
+    await log.close();
+  });
+});
