@@ -19,6 +19,8 @@ async function main(): Promise<void> {
   });
   const wanted = new Promise<void>((resolve) => {
     process.on('SIGTERM', resolve).on('SIGINT', resolve);
+    // Where a script of ours has started it: the script is gone.
+    process.once('disconnect', resolve);
     if (values['exit-with-parent']) process.stdin.resume().once('end', resolve).once('error', resolve);
   });
   const config = readConfig();

@@ -21,7 +21,6 @@ const parts = {
 export type Part = keyof typeof parts;
 
 export interface Product {
-  readonly pid: number;
   /** Address of the API. */
   readonly api: string;
   /** Addresses of health checks and metrics, by role. */
@@ -45,16 +44,20 @@ interface Start {
   readonly dataDir: string;
   /** Added to the environment; ports are free ones unless given. */
   readonly env?: Readonly<Record<string, string>>;
+  /** As `npm start` does it, in a script; signals go to the script. */
+  readonly byScript?: boolean;
 }
 
 /** Starts the product without waiting for it. */
-export function launchProduct({ dataDir, env = {} }: Start) {
-  const child = spawn(process.execPath, ['--enable-source-maps', main, '--local'], {
+export function launchProduct({ dataDir, env = {}, byScript = false }: Start) {
+  const options = ['--enable-source-maps', main, '--local'];
+  const script = `import { run } from './scripts/run.mjs';
+    process.exit(await run('node', ${JSON.stringify(options)}))`;
+  const child = spawn(process.execPath, byScript ? ['--input-type=module', '-e', script] : options, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...cleanEnvironment(), PORT: '0', OPERATIONS_PORT: '0', DATA_DIR: dataDir, ...env },
   });
-  const { pid = 0 } = child;
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -66,7 +69,6 @@ export function launchProduct({ dataDir, env = {} }: Start) {
     signal: typeof signal === 'string' ? signal : null,
   }));
   return {
-    pid,
     ended,
     output: () => output,
     signal: (name: NodeJS.Signals) => void child.kill(name),

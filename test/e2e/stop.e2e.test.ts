@@ -28,12 +28,12 @@ async function stopInTime(product: Product, signal: NodeJS.Signals): Promise<voi
 }
 
 test.each([
-  ['SIGKILL', 'Starting PostgreSQL'],
-  ['SIGTERM', 'Starting PostgreSQL'],
-  ['SIGKILL', 'starting the roles'],
-  ['SIGTERM', 'starting the roles'],
-] as const)('may be ended by %s while it says "%s"', async (signal, moment) => {
-  const launched = launchProduct({ dataDir });
+  ['SIGKILL', 'Starting PostgreSQL', false],
+  ['SIGTERM', 'Starting PostgreSQL', false],
+  ['SIGKILL', 'starting the roles', true],
+  ['SIGTERM', 'starting the roles', true],
+] as const)('may be ended by %s while it says "%s" (by script: %s)', async (signal, moment, byScript) => {
+  const launched = launchProduct({ dataDir, byScript });
   await launched.said(moment);
   await delay(Math.random() * 500);
   const startedAt = performance.now();
@@ -70,7 +70,7 @@ test('starts again on its data, and stops on SIGTERM although clients stay conne
 });
 
 test('stops on SIGINT in the middle of requests, an import and its projection', async () => {
-  const product = await startProduct({ dataDir });
+  const product = await startProduct({ dataDir, byScript: true });
   const token = await signIn(product.api, founder);
   const leave = new AbortController();
   const statuses: number[] = [];
