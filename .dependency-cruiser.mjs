@@ -87,7 +87,7 @@ export default {
     {
       name: 'vendors-in-platform',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(platform|identity)/' },
+      from: { path: '^src/', pathNot: '^src/(platform|identity|app)/' },
       to: {
         path: npm(
           'pg',

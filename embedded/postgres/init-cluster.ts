@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chown, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Account, giveTo } from './account.ts';
 import { serverEnvironment } from './settings.ts';
@@ -17,8 +17,11 @@ type Cluster = { initdb: string; dataDir: string; account: Account | undefined; 
  * @throws Error when the data there belongs to another user.
  */
 export async function initCluster({ initdb, dataDir, account, password }: Cluster): Promise<void> {
-  if (await isCluster(dataDir)) return takeOwnership(dataDir, account);
-  const staging = `${dataDir}.init-${randomBytes(4).toString('hex')}`;
+  if (await isCluster(dataDir)) {
+    await removeLeftovers(dataDir);
+    return takeOwnership(dataDir, account);
+  }
+  const staging = `${stagingPrefix(dataDir)}${randomBytes(4).toString('hex')}`;
   const passwordFile = `${staging}.password`;
   try {
     await mkdir(staging, { mode: 0o700 });
@@ -40,6 +43,17 @@ export async function initCluster({ initdb, dataDir, account, password }: Cluste
   } finally {
     await rm(passwordFile, { force: true });
     await rm(staging, { recursive: true, force: true });
+  }
+}
+
+const stagingPrefix = (dataDir: string) => `${dataDir}.init-`;
+
+/** What starts that were killed have left. A start that is still at it finds the cluster that is there now. */
+async function removeLeftovers(dataDir: string): Promise<void> {
+  const prefix = basename(stagingPrefix(dataDir));
+  for (const name of await readdir(dirname(dataDir))) {
+    if (!name.startsWith(prefix)) continue;
+    await rm(join(dirname(dataDir), name), { recursive: true, force: true });
   }
 }
 

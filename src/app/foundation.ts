@@ -43,7 +43,7 @@ export async function startFoundation(config: Config, resources: Resources) {
   resources.started(() => closePool(pool));
   const readPool = createPool(readUrl, { applicationName: `${role} queries`, max: config.DATABASE_POOL });
   resources.started(() => closePool(readPool));
-  const freshness = await createFreshness({ url: readUrl, onError: warn('freshness connection lost') });
+  const freshness = await createFreshness({ url: databaseUrl, onError: warn('freshness connection lost') });
   resources.started(freshness.close);
   const queues = await createQueues({
     names: queueNames,
@@ -84,8 +84,11 @@ export async function startFoundation(config: Config, resources: Resources) {
       metrics,
       freshness,
       queues,
-      pool,
       log,
+      countDeadLetters: async () => {
+        const { rows } = await pool.query<{ count: string }>('SELECT count(*) FROM ops.dead_letters');
+        return Number(rows[0]?.count);
+      },
       countsLag: config.ROLES.includes('projector'),
     }),
   };

@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import type { Gauge } from 'prom-client';
 import type { LogPosition } from '../core/define-events.ts';
 import type { Metrics } from '../platform/metrics.ts';
@@ -10,7 +9,7 @@ interface Sources {
   readonly metrics: Metrics;
   readonly freshness: Pick<Freshness, 'current'>;
   readonly queues: Pick<Queues<string>, 'counts'>;
-  readonly pool: Pick<Pool, 'query'>;
+  countDeadLetters(): Promise<number>;
   readonly log: { countAfter(position: LogPosition, limit: number): Promise<number> };
   /** Whether to count the events that the read models lack: work that is not for those who answer requests. */
   readonly countsLag: boolean;
@@ -27,7 +26,7 @@ const patienceMs = 2000;
  * then: metrics are needed most while something is down.
  */
 export function gaugeReader(sources: Sources): () => Promise<void> {
-  const { metrics, freshness, queues, pool, log, countsLag } = sources;
+  const { metrics, freshness, queues, log, countsLag } = sources;
   const { lagSeconds, lagEvents, deadLetters, jobs } = metrics;
   lagEvents.remove();
 
@@ -41,8 +40,8 @@ export function gaugeReader(sources: Sources): () => Promise<void> {
     },
   );
   const countDeadLetters = renew(
-    () => pool.query<{ count: string }>('SELECT count(*) FROM ops.dead_letters'),
-    (found) => setOrRemove(deadLetters, found && Number(found.rows[0]?.count)),
+    () => sources.countDeadLetters(),
+    (count) => setOrRemove(deadLetters, count),
   );
   const countLag = renew(
     () => log.countAfter(freshness.current().position, mostCounted),

@@ -16,7 +16,6 @@ const stageText = nonEmptyText(500);
 
 /** A point of a planned path: on `date` the value should be `value`, in the unit of the measure. */
 export const checkpoint = z.strictObject({ date, value: decimalInput });
-export type Checkpoint = z.output<typeof checkpoint>;
 
 /** A step of a `milestones` measure. Its author chooses `id`, a slug or a UUID, unique in the measure. */
 export const milestone = z.strictObject({
@@ -89,7 +88,6 @@ export const keyResultMeasure = z.discriminatedUnion('type', [
 export type KeyResultMeasure = z.output<typeof keyResultMeasure>;
 export type KeyResultMeasureInput = z.input<typeof keyResultMeasure>;
 export type KeyResultType = KeyResultMeasure['type'];
-export type ScalarMeasure = Extract<KeyResultMeasure, { baseline: string }>;
 
 /**
  * The `value` of a check-in, read by the type of the measure:

@@ -25,7 +25,6 @@ function isExact(input: string | number): boolean {
 
 /** UUID of any version of RFC 9562, lower-cased: v7 where the server is free, v5 where it derives from a key. */
 export const id = z.uuid('expected a UUID').toLowerCase();
-export type Id = z.output<typeof id>;
 
 /** Calendar date `YYYY-MM-DD` of the years 0001 to 9999, in the organization's time zone. */
 export const date = z.iso
@@ -58,7 +57,7 @@ export const decimalInput = z
   .pipe(decimal);
 
 /** A decimal where 1 is 100 %. It may lie outside 0 to 1. */
-export const ratio = decimal;
+export const ratio = decimal.describe('1 is 100 %.');
 
 /** Relative weight: a decimal, 0 or more. */
 export const weight = decimal.refine((text) => !text.startsWith('-'), 'a weight may not be negative');
@@ -67,7 +66,6 @@ export const weightInput = decimalInput.pipe(weight);
 
 /** Confidence of reaching a target: an integer from 0 (none) to 10 (certain). */
 export const confidence = z.int('expected an integer from 0 to 10').min(0).max(10);
-export type Confidence = z.output<typeof confidence>;
 
 /** Grade `'0.0'`, `'0.1'` … `'1.0'`: a string with exactly one fraction digit, as numeric(2,1) prints it. */
 export const score = z.enum(
@@ -84,27 +82,23 @@ export const scoreInput = decimalInput
 export const currencyCode = z
   .string()
   .refine((code) => CURRENCIES.has(code), 'expected an ISO 4217 currency code, such as EUR');
-export type CurrencyCode = z.output<typeof currencyCode>;
 
 /** IANA time zone name: `Europe/Berlin`. */
 export const timeZone = z
   .string()
   .refine(isTimeZone, 'expected an IANA time zone name, such as Europe/Berlin');
-export type TimeZone = z.output<typeof timeZone>;
 
 /** E-mail address of at most 254 characters, lower-cased. */
 export const emailAddress = z
   .email('expected an e-mail address')
   .max(254, 'an e-mail address has at most 254 characters')
   .toLowerCase();
-export type EmailAddress = z.output<typeof emailAddress>;
 
 /** Name in an address: 1 to 63 lower-case letters and digits, in groups joined by single hyphens. */
 export const slug = z
   .string()
   .max(63, 'expected at most 63 characters')
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'expected lower-case letters and digits, joined by single hyphens');
-export type Slug = z.output<typeof slug>;
 
 /**
  * Trimmed text (Unicode NFC) of 1 to `max` UTF-16 units, without control characters other than tab and line breaks.

@@ -30,7 +30,9 @@ export const environment = z.object({
     .describe('PostgreSQL database. Without it an embedded server is started.'),
   DATABASE_READ_URL: address('postgres', 'postgresql')
     .optional()
-    .describe('PostgreSQL replica for queries. Default: DATABASE_URL.'),
+    .describe(
+      'PostgreSQL replica for queries, one that commits wait for (remote_apply). Default: DATABASE_URL.',
+    ),
   REDIS_URL: address('redis', 'rediss')
     .optional()
     .describe('Redis for jobs. Without it jobs are in PostgreSQL.'),

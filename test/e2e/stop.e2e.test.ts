@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -52,6 +52,8 @@ test('leaves nothing running when it is killed', async () => {
   product.signal('SIGKILL');
   await product.ended;
   await gone(dataDir);
+  // Nor half of anything from the starts that were broken off.
+  expect((await readdir(join(dataDir, 'postgres'))).sort()).toEqual(['data', 'password', 'server.log']);
 });
 
 test('starts again on its data, and stops on SIGTERM although clients stay connected', async () => {

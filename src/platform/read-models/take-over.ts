@@ -50,7 +50,8 @@ export async function takeOver(
       epoch: epochs[0]?.epoch ?? '0',
       checkpoint: positionOf(at),
       lastRecordedAt: at?.last_event_recorded_at?.toISOString() ?? null,
-      startedAnew,
+      // An empty system has nothing to build anew.
+      startedAnew: found.length === 0 ? null : startedAnew,
       parked,
     };
   } catch (error) {

@@ -11,9 +11,6 @@ import { openTally, tallyEvents } from './tally.ts';
 
 export const tallyCatalog = createEventCatalog([tallyEvents], []);
 
-/** A command engine as a process of the product has one, and what it asked of the log. */
-export type Engine = ReturnType<typeof createEngine>;
-
 interface EngineOptions {
   readonly clock?: Clock;
   /** Wraps the log, to look on or to break it. */
