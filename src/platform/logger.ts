@@ -2,7 +2,12 @@ import winston from 'winston';
 import { maskPersonal } from './mask-personal.ts';
 import { requestContext } from './request-context.ts';
 
-export type Logger = Pick<winston.Logger, 'error' | 'warn' | 'info' | 'debug' | 'child'>;
+/** Writes a message and fields. An error is a field: alone, it would be written with all that a library hung on it. */
+export interface Logger extends Record<'error' | 'warn' | 'info' | 'debug', WriteLine> {
+  child(fields: Record<string, unknown>): Logger;
+}
+
+type WriteLine = (message: string, fields?: Record<string, unknown>) => unknown;
 
 interface LoggerOptions {
   readonly level: string;
@@ -12,14 +17,23 @@ interface LoggerOptions {
   readonly masked: ReadonlySet<string>;
 }
 
+/** Where winston's transports look for the finished line. */
+const finishedLine = Symbol.for('message');
+
 /** JSON lines on standard output, each with the request and correlation id it belongs to. */
 export function createLogger({ level, fields, masked }: LoggerOptions): Logger {
-  const withIds = winston.format((info) => Object.assign(info, requestContext.getStore()));
-  const mask = winston.format((info) => maskPersonal(info, masked));
+  // In one pass, not in winston's four: every request writes a line.
+  const format = winston.format((info) => {
+    const timestamp = new Date().toISOString();
+    const written = maskPersonal({ ...info, ...requestContext.getStore(), timestamp }, masked);
+    return { ...info, [finishedLine]: JSON.stringify(written, bigintAsText) };
+  });
   return winston.createLogger({
     level,
     defaultMeta: fields,
-    format: winston.format.combine(withIds(), mask(), winston.format.timestamp(), winston.format.json()),
+    format: format(),
     transports: [new winston.transports.Console({ stderrLevels: [] })],
   });
 }
+
+const bigintAsText = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
