@@ -32,12 +32,18 @@ export function addDays(date: IsoDate, days: number): IsoDate {
   return new Date(time).toISOString().slice(0, 10);
 }
 
+/** The last answer for each time zone: most questions are about now, many of them about the same now. */
+const latest = new Map<string, { readonly timestamp: Timestamp; readonly date: IsoDate }>();
+
 /**
  * The calendar date on which `timestamp` falls in `timeZone`, an IANA name.
  * @throws RangeError for a timestamp or a time zone that does not exist.
  */
 export function localDate(timestamp: Timestamp, timeZone: string): IsoDate {
-  const parts: Record<string, string> = {};
-  for (const { type, value } of dateFormat(timeZone).formatToParts(new Date(timestamp))) parts[type] = value;
-  return `${parts.year?.padStart(4, '0')}-${parts.month}-${parts.day}`;
+  const known = latest.get(timeZone);
+  if (known?.timestamp === timestamp) return known.date;
+  const [month, day, year] = dateFormat(timeZone).format(new Date(timestamp)).split('/');
+  const date = `${year?.padStart(4, '0')}-${month}-${day}`;
+  latest.set(timeZone, { timestamp, date });
+  return date;
 }

@@ -5,7 +5,7 @@ const FORMATS_KEPT = 500;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /**
- * Gregorian year, month and day in `timeZone`, an IANA name.
+ * Gregorian month, day and year in `timeZone`, an IANA name, as `02/28/2026`.
  * @throws RangeError for a time zone that does not exist.
  */
 export function dateFormat(timeZone: string): Intl.DateTimeFormat {

@@ -26,7 +26,7 @@ export function createLogger({ level, fields, masked }: LoggerOptions): Logger {
   const format = winston.format((info) => {
     const timestamp = new Date().toISOString();
     const written = maskPersonal({ ...info, ...requestContext.getStore(), timestamp }, masked);
-    return { ...info, [finishedLine]: JSON.stringify(written, bigintAsText) };
+    return { ...info, [finishedLine]: JSON.stringify(written) };
   });
   return winston.createLogger({
     level,
@@ -35,5 +35,3 @@ export function createLogger({ level, fields, masked }: LoggerOptions): Logger {
     transports: [new winston.transports.Console({ stderrLevels: [] })],
   });
 }
-
-const bigintAsText = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);

@@ -4,8 +4,7 @@ const deepest = 8;
 const secret = /password|secret|authorization|cookie|api-?_?key|private-?_?key|(^|[a-z_-])token$/i;
 
 /**
- * A copy of `value` with every field of a masked name, at any depth, replaced by `***`. Symbol keys are kept:
- * winston's own fields are symbols.
+ * A copy of `value`, fit for JSON, with every field of a masked name, at any depth, replaced by `***`.
  */
 export function maskPersonal<Value>(value: Value, masked: ReadonlySet<string>): Value {
   return copy(value, masked, 0) as Value;
@@ -25,6 +24,7 @@ function isSecret(name: string): boolean {
 }
 
 function copy(value: unknown, masked: ReadonlySet<string>, depth: number): unknown {
+  if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > deepest) return '…';
   const inside = (inner: unknown) => copy(inner, masked, depth + 1);
@@ -35,10 +35,9 @@ function copy(value: unknown, masked: ReadonlySet<string>, depth: number): unkno
   }
   // A date, an address: what has a form of its own in JSON has no fields to look into.
   if ('toJSON' in value && typeof value.toJSON === 'function') return inside(value.toJSON());
-  const result: Record<string | symbol, unknown> = {};
-  for (const key of Reflect.ownKeys(value)) {
-    const inner: unknown = Reflect.get(value, key);
-    const hidden = typeof key === 'string' && (masked.has(key) || isSecret(key));
+  const result: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(value)) {
+    const hidden = masked.has(key) || isSecret(key);
     result[key] = hidden && inner !== null && inner !== undefined ? '***' : inside(inner);
   }
   return result;

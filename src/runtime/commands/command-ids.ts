@@ -27,7 +27,8 @@ export function eventIdOf(
   index: number,
   event: { type: string; data: unknown },
 ): string {
-  return v5(JSON.stringify([requestId, index, event.type, event.data]), commandId);
+  // As bytes: of a string the library would convert one character at a time.
+  return v5(Buffer.from(JSON.stringify([requestId, index, event.type, event.data])), commandId);
 }
 
 /** Fingerprint of a parsed input. Zod gives keys in schema order, so equal inputs have equal fingerprints. */
