@@ -24,6 +24,8 @@ export interface Launched {
 const startTimeoutMs = 90_000;
 /** Time for a server that is told to stop while it starts, milliseconds. */
 const breakOffMs = 4000;
+/** Time for what an ended process has said to arrive, milliseconds. */
+const lastWordsMs = 500;
 
 /**
  * Starts a process and waits until it is ready; `line` takes what it writes to standard output from then on. It
@@ -49,7 +51,11 @@ export async function launch(
     complaint = (complaint + chunk.toString()).slice(-4000);
   });
   const ended = once(child, 'exit').then(
-    ([code, signal]) => complaint.trim() || `it ended with ${signal ?? `code ${code}`}`,
+    async ([code, signal]) => {
+      await lastWords(child);
+      // What a process said before it was killed is not why it ended.
+      return (!signal && complaint.trim()) || `it ended with ${signal ?? `code ${code}`}`;
+    },
     (error: Error) => error.message,
   );
   const ready = new Promise<{ ready: Launched['ready'] }>((resolve) => {
@@ -81,6 +87,12 @@ export async function endProcess(child: ChildProcess | null, patienceMs: number)
   await ended;
   clearTimeout(timer);
   return child.signalCode !== 'SIGKILL';
+}
+
+/** Its complaint may still be in the pipe, which processes of its own may hold open. */
+async function lastWords({ stderr }: ChildProcess): Promise<void> {
+  if (!stderr || stderr.readableEnded) return;
+  await once(stderr, 'end', { signal: AbortSignal.timeout(lastWordsMs) }).catch(() => {});
 }
 
 async function aborted(signal: AbortSignal): Promise<object> {
