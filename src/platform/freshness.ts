@@ -1,5 +1,5 @@
+import { isAfter, startOfLog } from '../core/log-position.ts';
 import type { Clock } from '../core/ports.ts';
-import { isAfter, startOfLog } from '../runtime/projections/log-position.ts';
 import type { Freshness, ReadPosition } from '../runtime/queries/ports.ts';
 import { listenForProgress } from './read-models/listen-progress.ts';
 import { positionWaiters } from './read-models/position-waiters.ts';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { RecordedEvent } from '../../src/core/define-events.ts';
 import { UndecodableEventError } from '../../src/core/event-catalog.ts';
+import { isAfter, startOfLog } from '../../src/core/log-position.ts';
 import type { EventLog, LoggedEvent } from '../../src/core/ports.ts';
-import { isAfter, startOfLog } from '../../src/runtime/projections/log-position.ts';
 
 /** A log that a test writes and breaks at will. */
 export interface LogInMemory extends Pick<EventLog, 'subscribe' | 'readStream' | 'head'> {

@@ -1,5 +1,6 @@
-import type { EventMetadata, LogPosition, RecordedEvent } from '../../src/core/define-events.ts';
+import type { EventMetadata, RecordedEvent } from '../../src/core/define-events.ts';
 import type { EventCatalog } from '../../src/core/event-catalog.ts';
+import { startOfLog } from '../../src/core/log-position.ts';
 import { type EventBatch, type EventLog, noStream, WrongRevisionError } from '../../src/core/ports.ts';
 
 /** An event log in memory, with everything the port promises except durability. */
@@ -12,8 +13,7 @@ export function createMemoryEventLog(catalog: EventCatalog): MemoryEventLog {
   const events: RecordedEvent[] = [];
   const streams = new Map<string, RecordedEvent[]>();
   let wake: (() => void)[] = [];
-  const zero: LogPosition = { commit: 0n, prepare: 0n };
-  const head = () => events.at(-1)?.position ?? zero;
+  const head = () => events.at(-1)?.position ?? startOfLog;
 
   return {
     events,
@@ -61,7 +61,7 @@ export function createMemoryEventLog(catalog: EventCatalog): MemoryEventLog {
         const batch = events.slice(next, next + batchSize);
         next += batch.length;
         const live = next === events.length;
-        const position = batch.at(-1)?.position ?? from ?? zero;
+        const position = batch.at(-1)?.position ?? from ?? startOfLog;
         yield { events: batch.map((event) => ({ ok: true, event })), position, live };
         if (live && !signal.aborted) await new Promise<void>((resolve) => wake.push(resolve));
       }

@@ -1,6 +1,6 @@
 import { type EventStoreDBClient, FORWARDS, START } from '@eventstore/db-client';
 import type { LogPosition } from '../../core/define-events.ts';
-import { isAfter, startOfLog } from '../../runtime/projections/log-position.ts';
+import { isAfter, startOfLog } from '../../core/log-position.ts';
 import { readInFull } from './read-in-full.ts';
 
 /** How many events after `position`, system events aside, are among the next `limit` of the log. */

@@ -1,10 +1,9 @@
 import type { AllStreamRecordedEvent, RecordedEvent as StoredEvent } from '@eventstore/db-client';
-import type { EventMetadata, LogPosition, RecordedEvent } from '../../core/define-events.ts';
+import type { EventMetadata, RecordedEvent } from '../../core/define-events.ts';
 import type { EventCatalog } from '../../core/event-catalog.ts';
 import { UndecodableEventError } from '../../core/event-catalog.ts';
+import { startOfLog } from '../../core/log-position.ts';
 import type { LoggedEvent } from '../../core/ports.ts';
-
-const nowhere: LogPosition = { commit: 0n, prepare: 0n };
 
 /** Brings a stored event to today's schema. Throws UndecodableEventError. */
 export function decodeEvent(catalog: EventCatalog, stored: StoredEvent): RecordedEvent {
@@ -17,7 +16,7 @@ export function decodeEvent(catalog: EventCatalog, stored: StoredEvent): Recorde
     meta,
     stream: stored.streamId,
     revision: Number(stored.revision),
-    position: stored.position ?? nowhere,
+    position: stored.position ?? startOfLog,
     recordedAt: stored.created.toISOString(),
   };
 }

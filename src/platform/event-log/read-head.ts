@@ -1,5 +1,6 @@
 import { BACKWARDS, END, type EventStoreDBClient } from '@eventstore/db-client';
 import type { LogPosition } from '../../core/define-events.ts';
+import { startOfLog } from '../../core/log-position.ts';
 import { readInFull } from './read-in-full.ts';
 
 /** A page of `$all` when looking for the head of the log behind system events. */
@@ -17,6 +18,6 @@ export async function readHead(client: EventStoreDBClient, signal: AbortSignal):
       if (!event.type.startsWith('$')) return event.position;
       fromPosition = event.position;
     }
-    if (page.length < maxCount || signal.aborted) return { commit: 0n, prepare: 0n };
+    if (page.length < maxCount || signal.aborted) return startOfLog;
   }
 }

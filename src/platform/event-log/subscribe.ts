@@ -9,6 +9,7 @@ import {
 } from '@eventstore/db-client';
 import type { LogPosition } from '../../core/define-events.ts';
 import type { EventCatalog } from '../../core/event-catalog.ts';
+import { startOfLog } from '../../core/log-position.ts';
 import type { EventBatch, LoggedEvent } from '../../core/ports.ts';
 import { decodeLogged } from './decode-event.ts';
 import { backoff } from './with-retry.ts';
@@ -57,7 +58,7 @@ async function* connection(
   signal: AbortSignal,
 ): AsyncGenerator<EventBatch> {
   const buffer: LoggedEvent[] = [];
-  let reached = from ?? { commit: 0n, prepare: 0n };
+  let reached = from ?? startOfLog;
   let checkpointed = false;
   let live = false;
   let failure: unknown;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { startOfLog } from '../../runtime/projections/log-position.ts';
+import { startOfLog } from '../../core/log-position.ts';
 import { pause } from '../../runtime/projections/pause.ts';
 import { createClient } from '../postgres.ts';
 import { type ProgressNotice, progressNotice } from './progress-notice.ts';

@@ -1,6 +1,6 @@
 import type { LogPosition } from '../../core/define-events.ts';
 import { DomainError } from '../../core/domain-error.ts';
-import { isAfter } from '../../runtime/projections/log-position.ts';
+import { isAfter } from '../../core/log-position.ts';
 
 interface Waiter {
   readonly position: LogPosition;

@@ -1,10 +1,10 @@
 import type { LogPosition } from '../../core/define-events.ts';
 import type { ProjectionDefinition } from '../../core/define-projection.ts';
+import { isAfter, startOfLog } from '../../core/log-position.ts';
 import type { Clock, EventBatch, EventLog } from '../../core/ports.ts';
 import { gatherBatches } from './gather-batches.ts';
 import { keepBeating } from './keep-beating.ts';
 import { lagTracker } from './lag-tracker.ts';
-import { isAfter, startOfLog } from './log-position.ts';
 import { overlapBatches } from './overlap-batches.ts';
 import {
   type DeadLetter,

@@ -1,6 +1,6 @@
 import type { LogPosition } from '../../core/define-events.ts';
+import { isAfter, startOfLog } from '../../core/log-position.ts';
 import type { Clock } from '../../core/ports.ts';
-import { isAfter, startOfLog } from './log-position.ts';
 import type { Progress } from './ports.ts';
 
 /** Knows how far behind the log the read models are. */

@@ -1,6 +1,6 @@
 import { UndecodableEventError } from '../../core/event-catalog.ts';
+import { isAfter } from '../../core/log-position.ts';
 import type { EventLog, LoggedEvent } from '../../core/ports.ts';
-import { isAfter } from './log-position.ts';
 import type { DeadLetter, Progress, ReadModelWriter, RequestedRetry } from './ports.ts';
 import { projectEvents } from './project-events.ts';
 import type { Projector } from './projector.ts';

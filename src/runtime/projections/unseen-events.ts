@@ -1,6 +1,6 @@
 import type { LogPosition } from '../../core/define-events.ts';
+import { isAfter } from '../../core/log-position.ts';
 import type { LoggedEvent } from '../../core/ports.ts';
-import { isAfter } from './log-position.ts';
 
 /** The events behind the checkpoint, each once: a log may deliver an event again. */
 export function unseenEvents(

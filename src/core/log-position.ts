@@ -1,4 +1,4 @@
-import type { LogPosition } from '../../core/define-events.ts';
+import type { LogPosition } from './define-events.ts';
 
 /** Before every event. */
 export const startOfLog: LogPosition = { commit: 0n, prepare: 0n };
