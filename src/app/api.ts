@@ -14,6 +14,9 @@ import type { HealthCheck } from './health.ts';
 import { healthRoutes, listen } from './operations-server.ts';
 import type { Resources } from './resources.ts';
 
+/** How long requests may go on waiting for read models when the process is stopped, milliseconds. */
+const waitingPatienceMs = 1500;
+
 /** Serves commands, queries and everything else over HTTP. */
 export async function startApi(foundation: Foundation, resources: Resources, checks: readonly HealthCheck[]) {
   const { config, secret, pool, handle, facts, clock, logger, metrics, readDatabase, freshness } = foundation;
@@ -58,6 +61,11 @@ export async function startApi(foundation: Foundation, resources: Resources, che
     options: { bodyLimit: config.BODY_LIMIT_KB * 1024, trustProxy: config.TRUST_PROXY },
   });
   const { url, stop } = await listen(app, config.HOST, config.PORT);
-  resources.started(stop);
+  resources.started(async () => {
+    // Who still waits for read models then gets an answer, before the connection is closed.
+    const timer = setTimeout(() => void freshness.close(), waitingPatienceMs);
+    await stop();
+    clearTimeout(timer);
+  });
   return { url };
 }

@@ -2,8 +2,8 @@ import type { Gauge } from 'prom-client';
 import type { LogPosition } from '../core/define-events.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Queues } from '../platform/queues.ts';
+import { inTime } from '../runtime/in-time.ts';
 import type { Freshness } from '../runtime/queries/ports.ts';
-import { inTime } from './in-time.ts';
 
 interface Sources {
   readonly metrics: Metrics;
@@ -55,7 +55,7 @@ export function gaugeReader(sources: Sources): () => Promise<void> {
 
 /** A function that reads something and tells it: null where there was no answer. */
 function renew<T>(read: () => Promise<T>, tell: (value: T | null) => void): () => Promise<void> {
-  return async () => tell(await inTime(patienceMs, read()).catch(() => null));
+  return async () => tell(await inTime(patienceMs, read(), () => new Error('no answer')).catch(() => null));
 }
 
 function setOrRemove(gauge: Gauge, value: number | null): void {

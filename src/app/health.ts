@@ -1,4 +1,4 @@
-import { inTime } from './in-time.ts';
+import { inTime } from '../runtime/in-time.ts';
 
 /** Something that this process needs in order to serve. Rejects with a reason while it is not there. */
 export interface HealthCheck {
@@ -25,7 +25,7 @@ async function timed({ check }: HealthCheck) {
   const startedAt = performance.now();
   const latency = () => Math.round((performance.now() - startedAt) * 10) / 10;
   try {
-    await inTime(patienceMs, check());
+    await inTime(patienceMs, check(), () => new Error('no answer'));
     return { ok: true, latencyMs: latency() };
   } catch (error) {
     return { ok: false, latencyMs: latency(), reason: error instanceof Error ? error.message : 'failed' };

@@ -37,6 +37,9 @@ export async function startOperationsServer(options: {
   return listen(app, host, port);
 }
 
+/** Time for requests in flight to finish when the server is stopped, milliseconds. */
+const patienceMs = 4000;
+
 /** Serves until `stop`, which lets requests in flight finish for four seconds. */
 export async function listen(
   app: express.Express,
@@ -52,9 +55,11 @@ export async function listen(
     async stop() {
       const closed = once(server, 'close');
       server.close();
-      server.closeIdleConnections();
-      const timer = setTimeout(() => server.closeAllConnections(), 4000);
+      // A connection that was kept alive is idle once its request has been answered.
+      const idle = setInterval(() => server.closeIdleConnections(), 50);
+      const timer = setTimeout(() => server.closeAllConnections(), patienceMs);
       await closed;
+      clearInterval(idle);
       clearTimeout(timer);
     },
   };

@@ -58,7 +58,7 @@ test('leaves nothing running when it is killed', async () => {
 
 test('starts again on its data, and stops on SIGTERM although clients stay connected', async () => {
   const product = await startProduct({ dataDir });
-  await signIn(product.api, founder);
+  const token = await signIn(product.api, founder);
   const agent = new Agent({ keepAlive: true, maxSockets: 20 });
   await Promise.all(
     Array.from({ length: 20 }, async () => {
@@ -67,7 +67,13 @@ test('starts again on its data, and stops on SIGTERM although clients stay conne
     }),
   );
   await waitUntil(() => Object.values(agent.freeSockets).flat().length === 20);
+  // One of them waits for read models that never come; it is told so.
+  const headers = { 'X-Consistency-Token': '999999999', Prefer: 'wait=10' };
+  const waiting = call(`${product.api}/api/v1/key-results`, 'GET', { token, headers });
+  // A later request has been answered: that one is there.
+  await signIn(product.api, founder);
   await stopInTime(product, 'SIGTERM');
+  expect((await waiting).status).toBe(503);
   agent.destroy();
 });
 
