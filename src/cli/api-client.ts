@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { backoffMs } from '../runtime/backoff.ts';
 import { CliError } from './cli-error.ts';
 
 const success = z.object({ data: z.unknown() });
@@ -49,14 +50,14 @@ export class ApiError extends CliError {
 export function createApiClient(url: string): ApiClient {
   return async (request) => {
     const giveUpAt = performance.now() + request.patienceMs;
-    for (let pause = shortestPause; ; pause = Math.min(longestPause, pause * 2)) {
+    for (let tries = 1; ; tries++) {
       const answered = await attempt(url, request);
       const passing = answered === null || [429, 502, 503, 504].includes(answered.status);
       if (!passing || performance.now() > giveUpAt) {
         if (answered?.position) request.onPosition?.(answered.position);
         return read(url, answered, request);
       }
-      await delay(pause * (0.5 + Math.random() / 2));
+      await delay(backoffMs(tries, shortestPause, longestPause));
     }
   };
 }

@@ -1,12 +1,12 @@
 import type { Request, RequestHandler } from 'express';
 import { DomainError } from '../core/domain-error.ts';
 import type { RequestIds } from '../platform/request-context.ts';
+import { inTime } from '../runtime/in-time.ts';
 import type { Endpoint, Principal } from './endpoint.ts';
 import { readBody, readText } from './read-body.ts';
 import { requestIds } from './request-ids.ts';
 import { send } from './responses.ts';
 import { createRouteTable, type Match } from './route-table.ts';
-import { withDeadline } from './with-deadline.ts';
 
 interface DispatchOptions {
   readonly endpoints: readonly Endpoint[];
@@ -52,7 +52,7 @@ export function dispatch({
     res.locals.route = match.endpoint.path;
     if (match.endpoint.headers) res.set(match.endpoint.headers);
     requireAcceptable(req, match.endpoint);
-    const answer = await withDeadline(work(req, match, requestIds()), deadlineMs);
+    const answer = await inTime(deadlineMs, work(req, match, requestIds()), tooLate);
     return send(res, answer);
   };
 }
@@ -68,4 +68,8 @@ function requireAcceptable(req: Request, { produces = 'application/json' }: Endp
   if (accept === undefined || accept.includes('*/*') || accept.includes(produces)) return;
   if (req.accepts([produces, 'application/problem+json']) === false)
     throw new DomainError('NOT_ACCEPTABLE', `the answer is ${produces}`);
+}
+
+function tooLate(): DomainError {
+  return new DomainError('UNAVAILABLE', 'the request took too long; try again');
 }

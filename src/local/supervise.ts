@@ -1,4 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { backoffMs } from '../runtime/backoff.ts';
+import { pause } from '../runtime/pause.ts';
 import { endProcess, type Launched, launch, type ProcessSpec } from './launch.ts';
 
 export interface Supervised {
@@ -21,8 +22,10 @@ interface Observer {
 
 const shortestPause = 200;
 const longestPause = 5000;
-/** A process that lived this long was healthy: the next restart is immediate. */
+/** A process that lived this long was healthy: it is started again as after its first death. */
 const healthyMs = 30_000;
+/** Time for a process to end before it is restarted, milliseconds. */
+const restartPatience = 5000;
 
 /**
  * Runs a process and starts it again whenever it dies, until `signal` aborts; a start that is under way then is
@@ -39,16 +42,16 @@ export async function supervise(
   const { ready } = current;
 
   const keepAlive = async () => {
-    let pause = shortestPause;
+    let deaths = 0;
     for (;;) {
       const startedAt = performance.now();
       const reason = await current.ended;
       if (signal.aborted) return;
-      if (performance.now() - startedAt > healthyMs) pause = shortestPause;
+      if (performance.now() - startedAt > healthyMs) deaths = 0;
       if (!restarting) {
         observer.died(spec.name, reason);
-        await delay(pause, undefined, { signal }).catch(() => {});
-        pause = Math.min(longestPause, pause * 2);
+        deaths += 1;
+        await pause(backoffMs(deaths, shortestPause, longestPause), signal);
       }
       restarting = false;
       current = await launch(spec, observer.line, signal).catch((error: Error) => failed(error.message));
@@ -60,7 +63,7 @@ export async function supervise(
     ready,
     async restart() {
       restarting = true;
-      await endProcess(current.child, longestPause);
+      await endProcess(current.child, restartPatience);
     },
     async stop(patienceMs) {
       if (!(await endProcess(current.child, patienceMs))) observer.stuck(spec.name);

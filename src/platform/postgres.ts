@@ -1,5 +1,6 @@
 import knex, { type Knex } from 'knex';
 import { Client, type ClientConfig, Pool, TypeOverrides, types } from 'pg';
+import { waitAtMost } from './wait-at-most.ts';
 
 export type PostgresOptions = {
   /** Shown in `pg_stat_activity`. */
@@ -66,12 +67,7 @@ export function createPool(url: string, options: PostgresOptions): Pool {
 
 /** Closes the pool. Connections still in use after `deadlineMs` are left to end on their own. */
 export async function closePool(pool: Pool, deadlineMs = 5_000): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, deadlineMs);
-  });
-  await Promise.race([pool.end(), deadline]);
-  clearTimeout(timer);
+  await waitAtMost(deadlineMs, pool.end());
 }
 
 /** A query builder over the pool, which stays the caller's to close. */

@@ -109,7 +109,8 @@ export async function createQueues<const Name extends string>(
       await retry(3, 100, () => stored.add(jobName, data, { jobId, delay: delayMs }));
     },
     async process(queue, handler, options) {
-      workers.push(await startWorker(store, queueOf(queue) && queue, handler, options));
+      queueOf(queue);
+      workers.push(await startWorker(store, queue, handler, options));
     },
     async counts() {
       const entries = [...queues].map(async ([name, queue]) => [name, await queue.getJobCounts()] as const);

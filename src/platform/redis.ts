@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { backoffMs } from '../runtime/backoff.ts';
 
 export type RedisOptions = {
   /** Shown in `CLIENT LIST`. */
@@ -20,7 +21,7 @@ export function createRedis(url: string, { connectionName, blocking = false, onE
     disconnectTimeout: 500,
     keepAlive: 10_000,
     maxRetriesPerRequest: blocking ? null : 1,
-    retryStrategy: (attempt) => Math.min(100 * 2 ** attempt, 5_000) * (0.5 + Math.random() / 2),
+    retryStrategy: (attempt) => backoffMs(attempt, 200, 5_000),
     ...(blocking ? {} : { commandTimeout: 5_000 }),
   });
   redis.on('error', onError);

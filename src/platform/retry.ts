@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { backoffMs } from '../runtime/backoff.ts';
 
 /**
  * Does the work again when it fails, at most `attempts` times in all. The pause before the second attempt is
@@ -12,6 +13,6 @@ export async function retry<T>(attempts: number, pauseMs: number, work: () => Pr
     } catch (error) {
       if (attempt >= attempts) throw error;
     }
-    await delay(pauseMs * 2 ** (attempt - 1) * (0.5 + Math.random() / 2));
+    await delay(backoffMs(attempt, pauseMs));
   }
 }

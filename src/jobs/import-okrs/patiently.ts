@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '../../core/domain-error.ts';
 import { LogUnavailableError } from '../../core/ports.ts';
+import { backoffMs } from '../../runtime/backoff.ts';
 
 /** How long an outage of a server is waited out before the job gives up for now, in milliseconds. */
 const patienceMs = 5 * 60 * 1000;
@@ -13,14 +14,14 @@ const longestPause = 5000;
  */
 export async function patiently<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   const giveUpAt = performance.now() + patienceMs;
-  for (let pause = shortestPause; ; pause = Math.min(longestPause, pause * 2)) {
+  for (let tries = 1; ; tries++) {
     signal.throwIfAborted();
     try {
       return await work();
     } catch (error) {
       if (!isPassing(error) || performance.now() > giveUpAt) throw error;
     }
-    await delay(pause * (0.5 + Math.random() / 2), undefined, { signal });
+    await delay(backoffMs(tries, shortestPause, longestPause), undefined, { signal });
   }
 }
 

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   type AllStreamResolvedEvent,
   type AllStreamSubscription,
@@ -11,8 +10,9 @@ import type { LogPosition } from '../../core/define-events.ts';
 import type { EventCatalog } from '../../core/event-catalog.ts';
 import { startOfLog } from '../../core/log-position.ts';
 import type { EventBatch, LoggedEvent } from '../../core/ports.ts';
+import { pause } from '../../runtime/pause.ts';
 import { decodeLogged } from './decode-event.ts';
-import { backoff } from './with-retry.ts';
+import { pauseAfter } from './with-retry.ts';
 
 interface Options {
   readonly from: LogPosition | null;
@@ -35,17 +35,19 @@ export async function* subscribe(
   { from, batchSize, signal, onLost }: Options,
 ): AsyncGenerator<EventBatch> {
   let position = from;
-  for (let attempt = 0; !signal.aborted; attempt++) {
+  let failures = 0;
+  while (!signal.aborted) {
     try {
       for await (const batch of connection(client, catalog, position, batchSize, signal)) {
-        attempt = 0;
+        failures = 0;
         position = batch.position;
         yield batch;
       }
     } catch (error) {
       if (signal.aborted) return;
       onLost(error);
-      await delay(backoff(attempt), undefined, { signal }).catch(() => {});
+      failures += 1;
+      await pause(pauseAfter(failures), signal);
     }
   }
 }

@@ -8,6 +8,8 @@ import {
   UnavailableError,
 } from '@eventstore/db-client';
 import { LogUnavailableError } from '../../core/ports.ts';
+import { backoffMs } from '../../runtime/backoff.ts';
+import { inTime } from '../../runtime/in-time.ts';
 
 const transient = [UnavailableError, DeadlineExceededError, CancelledError, TimeoutError, NotLeaderError];
 
@@ -22,10 +24,8 @@ export function isTransient(error: unknown): boolean {
   return transient.some((kind) => known instanceof kind) || channelClosed.test(error.message);
 }
 
-/** Milliseconds before try number `attempt` (0, 1, …): exponential from 50 to 2,000, with full jitter. */
-export function backoff(attempt: number): number {
-  return Math.random() * Math.min(2000, 50 * 2 ** attempt);
-}
+/** Milliseconds before the next try, after so many failures in a row. */
+export const pauseAfter = (failures: number) => backoffMs(failures, 50, 2000);
 
 /**
  * Runs `call` again after a transient error, at most until `patienceMs` have passed since the first try. A try
@@ -37,13 +37,13 @@ export async function withRetry<T>(
   call: (signal: AbortSignal, remainingMs: number) => Promise<T>,
 ): Promise<T> {
   const giveUpAt = performance.now() + patienceMs;
-  for (let attempt = 0; ; attempt++) {
+  for (let failures = 1; ; failures++) {
     const remainingMs = giveUpAt - performance.now();
     try {
       return await within(remainingMs, (signal) => call(signal, remainingMs));
     } catch (error) {
       if (!isTransient(error)) throw error;
-      const wait = backoff(attempt);
+      const wait = pauseAfter(failures);
       if (performance.now() + wait >= giveUpAt) throw new LogUnavailableError(error);
       await delay(wait);
     }
@@ -53,16 +53,8 @@ export async function withRetry<T>(
 /** The client's own deadlines bound neither its reads nor a server that has stopped answering. */
 async function within<T>(ms: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const late = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new LogUnavailableError(new Error(`no answer within ${Math.round(ms)} ms`)));
-      late.abort();
-    }, ms);
+  return inTime(ms, call(late.signal), () => {
+    late.abort();
+    return new LogUnavailableError(new Error(`no answer within ${Math.round(ms)} ms`));
   });
-  try {
-    return await Promise.race([call(late.signal), deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

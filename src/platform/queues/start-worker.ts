@@ -1,3 +1,4 @@
+import { waitAtMost } from '../wait-at-most.ts';
 import type { QueueStore, StoredJob } from './queue-store.ts';
 
 export type Job = {
@@ -51,19 +52,10 @@ export async function startWorker(
   return {
     async stop(timeoutMs) {
       const idle = worker.pause();
-      await within(timeoutMs, idle);
+      await waitAtMost(timeoutMs, idle);
       stopping.abort(new Error('The worker is stopping'));
-      await within(1_000, idle);
+      await waitAtMost(1_000, idle);
       await worker.close(true);
     },
   };
-}
-
-async function within(ms: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, deadline]);
-  clearTimeout(timer);
 }

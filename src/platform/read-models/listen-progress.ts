@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { startOfLog } from '../../core/log-position.ts';
-import { pause } from '../../runtime/projections/pause.ts';
+import { backoffMs } from '../../runtime/backoff.ts';
+import { pause } from '../../runtime/pause.ts';
 import { createClient } from '../postgres.ts';
 import { type ProgressNotice, progressNotice } from './progress-notice.ts';
 
@@ -18,7 +18,8 @@ const longestBackoffMs = 5_000;
 
 /** Listens for the progress of the projections, on one connection that is made again when lost, until `signal` aborts. */
 export async function listenForProgress(url: string, signal: AbortSignal, listener: Listener): Promise<void> {
-  for (let failures = 0; !signal.aborted; failures++) {
+  let failures = 0;
+  while (!signal.aborted) {
     const connection = new AbortController();
     const lost = () => connection.abort();
     const client = createClient(url, {
@@ -38,7 +39,7 @@ export async function listenForProgress(url: string, signal: AbortSignal, listen
       while (!over.aborted) {
         listener.onCheckpoint(await readCheckpoint(client));
         failures = 0;
-        await delay(checkMs, undefined, { signal: over }).catch(() => {});
+        await pause(checkMs, over);
       }
       if (!signal.aborted) throw new Error('the connection was closed');
     } catch (error) {
@@ -46,7 +47,8 @@ export async function listenForProgress(url: string, signal: AbortSignal, listen
     } finally {
       await client.end().catch(() => {});
     }
-    await pause(Math.min(longestBackoffMs, firstBackoffMs * 2 ** Math.min(failures, 10)), signal);
+    failures += 1;
+    await pause(backoffMs(failures, firstBackoffMs, longestBackoffMs), signal);
   }
 }
 

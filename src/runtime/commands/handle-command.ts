@@ -10,6 +10,7 @@ import {
   type ReadModelReader,
   WrongRevisionError,
 } from '../../core/ports.ts';
+import { backoffMs } from '../backoff.ts';
 import { parseInput } from '../parse-input.ts';
 import { checkAccess, checkExistence } from './check-command.ts';
 import { eventIdOf, fingerprint } from './command-ids.ts';
@@ -156,7 +157,7 @@ export function createCommandHandler({ log, clock, readModels }: Dependencies): 
         if (!(error instanceof WrongRevisionError)) throw error;
         if (tries >= maxAttempts) throw new DomainError('CONFLICT', 'the thing changes too fast; try again');
         fresh = true;
-        await delay(Math.random() * 5 * 2 ** tries);
+        await delay(backoffMs(tries, 10));
       }
     }
   }

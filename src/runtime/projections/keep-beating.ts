@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LogPosition } from '../../core/define-events.ts';
 import type { EventLog } from '../../core/ports.ts';
+import { pause } from '../pause.ts';
 import type { LagTracker } from './lag-tracker.ts';
 import type { ProjectionMetrics, ReadModelWriter, RequestedRetry } from './ports.ts';
 
@@ -27,7 +28,7 @@ export async function keepBeating({ log, lag, writer, metrics, ending, retry }: 
     metrics.lag(progress.lagMs / 1_000);
     const requests = await writer.announce(progress);
     for (const request of requests) if (!ending.aborted) await retry(request);
-    await delay(beatMs, undefined, { signal: ending }).catch(() => {});
+    await pause(beatMs, ending);
   }
 }
 

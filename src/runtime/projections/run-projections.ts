@@ -1,6 +1,7 @@
 import type { LogPosition } from '../../core/define-events.ts';
+import { backoffMs } from '../backoff.ts';
+import { pause } from '../pause.ts';
 import { type FollowOptions, followLog } from './follow-log.ts';
-import { pause } from './pause.ts';
 import type { ProjectionLogger, ProjectionMetrics, ReadModelStore } from './ports.ts';
 
 export interface RunProjectionsOptions
@@ -51,7 +52,7 @@ export async function runProjections(options: RunProjectionsOptions): Promise<vo
         if (!standingBy) logger.info('another process runs the projections; standing by');
         standingBy = true;
         failures = 0;
-        await pause(standByMs, signal);
+        await pause(backoffMs(1, standByMs), signal);
         continue;
       }
       standingBy = false;
@@ -82,14 +83,14 @@ export async function runProjections(options: RunProjectionsOptions): Promise<vo
     } catch (error) {
       if (signal.aborted) return;
       if (clock.elapsed() - startedAt > longestBackoffMs) failures = 0;
-      const backoffMs = Math.min(longestBackoffMs, firstBackoffMs * 2 ** Math.min(failures, 10));
       failures += 1;
+      const pauseMs = Math.round(backoffMs(failures, firstBackoffMs, longestBackoffMs));
       logger.warn('the projections failed; they start again from the checkpoint', {
         error: error instanceof Error ? error.message : 'unknown',
         failures,
-        backoffMs,
+        pauseMs,
       });
-      await pause(backoffMs, signal);
+      await pause(pauseMs, signal);
     }
   }
 }
