@@ -2,16 +2,20 @@ import type { z } from 'zod';
 import type { Actor, DecidedEvent, EventFamily } from './define-events.ts';
 import type { StreamDefinition } from './define-stream.ts';
 
-/** Roles of a member, widest first (see domain.md). */
+/** Roles of a member, those that may do most first. */
 export const roles = ['owner', 'admin', 'manager', 'member', 'viewer', 'analyst', 'auditor'] as const;
 export type Role = (typeof roles)[number];
 
-/** Who asks, for which organization, and under which ids. Made by the edge, the same for every command. */
-export interface CommandContext {
+/** Who asks, and for which organization. */
+export interface Principal {
   readonly organizationId: string;
   readonly actor: Actor;
   /** Role of the actor in the organization; processes have none and are admitted everywhere. */
   readonly role: Role | null;
+}
+
+/** Who asks, and under which ids. Made by the edge, the same for every command. */
+export interface CommandContext extends Principal {
   readonly requestId: string;
   readonly correlationId: string;
   /** Id of what caused the command: an event, or the request. */

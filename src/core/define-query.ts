@@ -1,13 +1,9 @@
 import type { Knex } from 'knex';
 import type { z } from 'zod';
-import type { Role } from './define-command.ts';
-import type { Actor } from './define-events.ts';
+import type { Principal, Role } from './define-command.ts';
 
 /** Who asks, and when. */
-export interface QueryContext {
-  readonly organizationId: string;
-  readonly actor: Actor;
-  readonly role: Role | null;
+export interface QueryContext extends Principal {
   /** ISO-8601 UTC. */
   readonly now: string;
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { CommandContext } from '../core/define-command.ts';
 import { DomainError } from '../core/domain-error.ts';
+import { commandContext } from '../runtime/commands/command-context.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
 import { parseInput } from '../runtime/parse-input.ts';
 import { consistencyToken, outcomeData, outcomeStatus } from './command-answer.ts';
-import { commandContext } from './command-context.ts';
 import { dryRunOf } from './dry-run.ts';
 import type { Endpoint } from './endpoint.ts';
 import { errorBody, invalid, toDomainError } from './errors.ts';

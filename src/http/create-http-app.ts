@@ -1,5 +1,5 @@
 import express, { type Express, type RequestHandler } from 'express';
-import type { CommandDefinition } from '../core/define-command.ts';
+import type { CommandDefinition, Principal } from '../core/define-command.ts';
 import type { QueryDefinition } from '../core/define-query.ts';
 import { DomainError } from '../core/domain-error.ts';
 import type { Clock } from '../core/ports.ts';
@@ -11,7 +11,6 @@ import type { RouteDefinition } from './define-route.ts';
 import { type Deprecation, deprecations as ownDeprecations, withDeprecations } from './deprecations.ts';
 import { dispatch } from './dispatch.ts';
 import { docsPages } from './docs-pages.ts';
-import type { Principal } from './endpoint.ts';
 import { mountCommands } from './mount-commands.ts';
 import { mountOpenApi } from './mount-openapi.ts';
 import { mountQueries } from './mount-queries.ts';

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
+import type { Principal } from '../core/define-command.ts';
 import type { RequestIds } from '../platform/request-context.ts';
-import type { Principal, TextBody } from './endpoint.ts';
+import type { TextBody } from './endpoint.ts';
 
 /** What a hand-written route is given: everything parsed by its schemas, `{}` where it has none. */
 export interface RouteRequest<Params, Query, Body, Auth extends boolean = boolean> {

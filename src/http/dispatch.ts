@@ -1,8 +1,9 @@
 import type { Request, RequestHandler } from 'express';
+import type { Principal } from '../core/define-command.ts';
 import { DomainError } from '../core/domain-error.ts';
 import type { RequestIds } from '../platform/request-context.ts';
 import { inTime } from '../runtime/in-time.ts';
-import type { Endpoint, Principal } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import { readBody, readText } from './read-body.ts';
 import { requestIds } from './request-ids.ts';
 import { send } from './responses.ts';

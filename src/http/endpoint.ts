@@ -1,15 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
-import type { Role } from '../core/define-command.ts';
-import type { Actor } from '../core/define-events.ts';
+import type { Principal } from '../core/define-command.ts';
 import type { RequestIds } from '../platform/request-context.ts';
-
-/** Who sends a request: what a valid bearer token stands for. */
-export interface Principal {
-  readonly actor: Actor;
-  readonly organizationId: string;
-  readonly role: Role | null;
-}
 
 /** A request once it is authenticated and its body is read; nothing in it has been checked by a schema. */
 export interface EdgeRequest {

@@ -1,8 +1,8 @@
 import type { CommandRoute } from '../core/define-command.ts';
+import { commandContext } from '../runtime/commands/command-context.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
 import { bulkCommands } from './bulk-commands.ts';
 import { commandAnswer } from './command-answer.ts';
-import { commandContext } from './command-context.ts';
 import { dryRunOf } from './dry-run.ts';
 import { type EdgeRequest, type Endpoint, httpMethod } from './endpoint.ts';
 import { idempotencyKey } from './idempotency-key.ts';

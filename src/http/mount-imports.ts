@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import type { Principal } from '../core/define-command.ts';
 import { DomainError } from '../core/domain-error.ts';
 import { id, timestamp } from '../domain/values.ts';
 import { columns } from '../jobs/import-okrs/columns.ts';
 import { type ImportRecord, type ImportStore, importStatuses } from '../jobs/import-okrs/import-store.ts';
 import type { RequestImport } from '../jobs/import-okrs/request-import.ts';
 import { defineRoute, type RouteDefinition } from './define-route.ts';
-import type { Principal } from './endpoint.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import { apiBase } from './paths.ts';
 

@@ -1,16 +1,8 @@
-import type { Role } from '../core/define-command.ts';
-import type { Actor } from '../core/define-events.ts';
+import type { Principal } from '../core/define-command.ts';
 import { DomainError } from '../core/domain-error.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { Facts } from './on-facts.ts';
 import { standingOf } from './standing.ts';
-
-/** Who sends a request. */
-export interface Principal {
-  readonly actor: Actor;
-  readonly organizationId: string;
-  readonly role: Role | null;
-}
 
 interface Dependencies {
   readonly tokens: AccessTokens;

@@ -1,7 +1,5 @@
 import type { Pool } from 'pg';
-import type { CommandContext } from '../core/define-command.ts';
 import type { Clock } from '../core/ports.ts';
-import type { RequestIds } from '../platform/request-context.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { createAccounts } from './accounts.ts';
@@ -13,7 +11,6 @@ import { createInvitations } from './invitations.ts';
 import { createEmailHash, createKeyedHash } from './keyed-hash.ts';
 import type { Facts } from './on-facts.ts';
 import { createPasswords } from './passwords.ts';
-import { processContext } from './process-context.ts';
 import { createProfile } from './profile.ts';
 import { createRegister } from './register.ts';
 import { createSignIn } from './sign-in.ts';
@@ -47,8 +44,6 @@ export interface Identity extends ReturnType<typeof createInvitations>, ReturnTy
   jwks(): Promise<{ keys: PublicKey[] }>;
   /** Keyed hash of a normalised address, as `EmailAddressClaimed` and `MemberInvited` have it. */
   hashEmail(email: string): string;
-  /** A context for the commands of a process of the product, which is admitted everywhere. */
-  issueProcessContext(process: string, organizationId: string, ids: RequestIds): CommandContext;
   /** Resolves when nothing that an answer did not wait for is running any more. */
   settled(): Promise<void>;
 }
@@ -95,7 +90,6 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     foundOrganization: createFoundOrganization({ handle, facts }),
     jwks: keys.jwks,
     hashEmail: shared.hashEmail,
-    issueProcessContext: processContext,
     async settled() {
       await Promise.all(background);
     },

@@ -3,12 +3,12 @@ import { createOrganization } from '../commands/organization/create-organization
 import { organizationStream } from '../commands/organization/organization.stream.ts';
 import { claimOrganizationSlug } from '../commands/organization-slug/claim-organization-slug.ts';
 import { organizationSlugStream } from '../commands/organization-slug/organization-slug.stream.ts';
+import type { Principal } from '../core/define-command.ts';
 import { DomainError } from '../core/domain-error.ts';
 import type { RequestIds } from '../platform/request-context.ts';
 import { commandIdOf } from '../runtime/commands/command-ids.ts';
 import type { CommandOutcome } from '../runtime/commands/command-outcome.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
-import type { Principal } from './authenticate.ts';
 import type { Facts } from './on-facts.ts';
 import { processContext, userContext } from './process-context.ts';
 

@@ -2,15 +2,15 @@ import { v5, v7 } from 'uuid';
 import { inviteMember } from '../commands/organization/invite-member.ts';
 import { joinOrganization } from '../commands/organization/join-organization.ts';
 import { organizationStream } from '../commands/organization/organization.stream.ts';
-import type { Role } from '../core/define-command.ts';
+import type { Principal, Role } from '../core/define-command.ts';
 import { DomainError } from '../core/domain-error.ts';
 import type { Clock } from '../core/ports.ts';
 import type { RequestIds } from '../platform/request-context.ts';
+import { commandContext } from '../runtime/commands/command-context.ts';
 import { commandIdOf } from '../runtime/commands/command-ids.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
 import type { Accounts } from './accounts.ts';
 import { admitted, notAdmitted } from './admission.ts';
-import type { Principal } from './authenticate.ts';
 import type { InvitationTokens } from './invitation-tokens.ts';
 import type { Facts } from './on-facts.ts';
 import { processContext } from './process-context.ts';
@@ -53,14 +53,12 @@ export function createInvitations({ accounts, tokens, hashEmail, handle, facts, 
     /** Throws what InviteMember throws: FORBIDDEN, RULE_VIOLATED, CONFLICT for an address that is invited already. */
     async invite(
       { email, role, expiresAt }: NewInvitation,
-      { actor, organizationId, role: ownRole }: Principal,
-      { requestId, correlationId }: RequestIds,
+      principal: Principal,
+      ids: RequestIds,
       idempotencyKey?: string,
     ): Promise<Invitation> {
-      const context = {
-        ...{ organizationId, actor, role: ownRole },
-        ...{ requestId, correlationId, causationId: requestId },
-      };
+      const { organizationId } = principal;
+      const context = commandContext(principal, ids);
       const key = idempotencyKey;
       const invitationId = key === undefined ? v7() : commandIdOf(context, inviteMember.type, key);
       // A retry must not differ by the time that has passed.

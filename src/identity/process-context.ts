@@ -1,20 +1,13 @@
 import type { CommandContext } from '../core/define-command.ts';
 import type { RequestIds } from '../platform/request-context.ts';
+import { commandContext } from '../runtime/commands/command-context.ts';
 
 /** A context for the commands of a process of the product, e.g. `registration`; it is admitted everywhere. */
 export function processContext(process: string, organizationId: string, ids: RequestIds): CommandContext {
-  return contextOf({ type: 'process', id: process }, organizationId, ids);
+  return commandContext({ organizationId, actor: { type: 'process', id: process }, role: null }, ids);
 }
 
 /** A context for what a user does without, or before, being a member of the organization. */
 export function userContext(userId: string, organizationId: string, ids: RequestIds): CommandContext {
-  return contextOf({ type: 'user', id: userId }, organizationId, ids);
-}
-
-function contextOf(
-  actor: CommandContext['actor'],
-  organizationId: string,
-  { requestId, correlationId }: RequestIds,
-): CommandContext {
-  return { organizationId, actor, role: null, requestId, correlationId, causationId: requestId };
+  return commandContext({ organizationId, actor: { type: 'user', id: userId }, role: null }, ids);
 }

@@ -1,8 +1,7 @@
 import { organizationStream } from '../commands/organization/organization.stream.ts';
 import { userStream } from '../commands/user/user.stream.ts';
-import type { Role } from '../core/define-command.ts';
+import type { Principal, Role } from '../core/define-command.ts';
 import { DomainError } from '../core/domain-error.ts';
-import type { Principal } from './authenticate.ts';
 import type { Facts } from './on-facts.ts';
 
 export interface Profile {

@@ -4,6 +4,7 @@ import { claimEmailAddress } from '../../src/commands/email-address/claim-email-
 import { joinOrganization } from '../../src/commands/organization/join-organization.ts';
 import { revokeInvitation } from '../../src/commands/organization/revoke-invitation.ts';
 import { registerUser } from '../../src/commands/user/register-user.ts';
+import { processContext } from '../../src/identity/process-context.ts';
 import {
   eventsOf,
   founderOf,
@@ -232,7 +233,7 @@ describe('registrations with an invitation', () => {
     const slow = await system.start({
       handle: (handle) => async (command, input, context, request) => {
         if (command.type === 'ClaimEmailAddress' && request.commandId !== userId) {
-          const importing = process.identity.issueProcessContext('import', organizationId, ids);
+          const importing = processContext('import', organizationId, ids);
           await process.handle(claimEmailAddress, { emailHash, userId }, importing, { commandId: userId });
         }
         return handle(command, input, context, request);
@@ -249,7 +250,7 @@ describe('registrations with an invitation', () => {
     const email = newEmail();
     const userId = randomUUID();
     const emailHash = process.identity.hashEmail(email);
-    const importing = process.identity.issueProcessContext('import', organizationId, ids);
+    const importing = processContext('import', organizationId, ids);
     const run = (...[command, input]: [Parameters<typeof process.handle>[0], Record<string, unknown>]) =>
       process.handle(command, input, importing, { commandId: randomUUID() });
     await run(claimEmailAddress, { emailHash, userId });

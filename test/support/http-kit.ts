@@ -1,10 +1,9 @@
 import { commands as allCommands } from '../../src/commands/index.ts';
-import type { Role } from '../../src/core/define-command.ts';
+import type { Principal, Role } from '../../src/core/define-command.ts';
 import { DomainError } from '../../src/core/domain-error.ts';
 import type { EventLog } from '../../src/core/ports.ts';
 import { catalog } from '../../src/events/index.ts';
 import { createHttpApp, type HttpDependencies } from '../../src/http/create-http-app.ts';
-import type { Principal } from '../../src/http/endpoint.ts';
 import { openApiDocument } from '../../src/http/openapi/openapi-document.ts';
 import { systemClock } from '../../src/platform/system-clock.ts';
 import { queries as allQueries } from '../../src/queries/index.ts';
