@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { defaultOrganizationSettings } from '../../src/commands/organization/organization-settings.ts';
+import { defaultSettings } from '../../src/domain/default-settings.ts';
 import { createRandom, type Random } from './random.ts';
 import { cycleDays, dateOf, happen, type RealisticEvent } from './realistic-event.ts';
 import { keyResultHistory } from './realistic-key-result.ts';
@@ -28,7 +28,7 @@ function organizationHistory(random: Random): RealisticEvent[] {
   const slug = `team-${organizationId.slice(0, 8)}`;
   const events = [
     add(0, stream, 'OrganizationCreated', { organizationId, name: 'Example Ltd', slug }),
-    add(0, stream, 'OrganizationSettingsChanged', { organizationId, ...defaultOrganizationSettings }),
+    add(0, stream, 'OrganizationSettingsChanged', { organizationId, ...defaultSettings }),
     ...userIds.flatMap((userId, index) => [
       add(0, `user-${userId}`, 'UserRegistered', {
         userId,

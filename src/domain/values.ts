@@ -113,6 +113,23 @@ export const nonEmptyText = (max: number) =>
     .max(max, `expected at most ${max} characters`)
     .refine((text) => !UNSTORABLE.test(text), 'may not contain control characters');
 
+/** The period that a cycle covers. */
+export const cycleKind = z.enum(['year', 'half', 'quarter', 'month', 'custom']);
+
+/** Phases of a cycle, in their order. */
+export const cyclePhase = z.enum(['defined', 'active', 'grading', 'closed']);
+export type CyclePhase = z.output<typeof cyclePhase>;
+
+/** How a check-in came in. */
+export const checkInSource = z.enum(['manual', 'api', 'import', 'connector']);
+export type CheckInSource = z.output<typeof checkInSource>;
+
+/** Who may join an organization: `closed`, nobody; `invited`, those who were; `open`, everybody who registers. */
+export const registrationMode = z.enum(['closed', 'invited', 'open']);
+
+/** How a member came in. */
+export const joinedVia = z.enum(['founder', 'registration', 'invitation', 'import']);
+
 /** How an objective ended. */
 export const outcome = z.enum(['achieved', 'partial', 'missed', 'dropped']);
 export type Outcome = z.output<typeof outcome>;

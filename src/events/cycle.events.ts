@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { defineEvents } from '../core/define-events.ts';
-import { date, id } from '../domain/values.ts';
+import { cycleKind, date, id } from '../domain/values.ts';
 
 const cycleId = id;
 /** What people wrote is checked where it is asked for; the log keeps it as it was. */
 const text = z.string();
-
-export const cycleKind = z.enum(['year', 'half', 'quarter', 'month', 'custom']);
 
 /** First and last day of the cycle, both part of it. */
 const dates = { startsOn: date, endsOn: date };

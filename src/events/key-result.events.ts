@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import { defineEvents } from '../core/define-events.ts';
 import { checkInValue, keyResultMeasure } from '../domain/key-result-types.ts';
-import { confidence, date, id, score, weight } from '../domain/values.ts';
-
-/** How a check-in came in. */
-export const checkInSource = z.enum(['manual', 'api', 'import', 'connector']);
-export type CheckInSource = z.output<typeof checkInSource>;
+import { checkInSource, confidence, date, id, score, weight } from '../domain/values.ts';
 
 const subject = { keyResultId: id, objectiveId: id };
 /** What people wrote is checked where it is asked for; the log keeps it as it was. */

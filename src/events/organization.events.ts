@@ -1,16 +1,10 @@
 import { z } from 'zod';
 import { roles } from '../core/define-command.ts';
 import { defineEvents } from '../core/define-events.ts';
-import { id, ratio, rollUpMode, slug, timestamp } from '../domain/values.ts';
+import { id, joinedVia, ratio, registrationMode, rollUpMode, slug, timestamp } from '../domain/values.ts';
 import { emailHash } from './email-address.events.ts';
 
 export const role = z.enum(roles);
-
-/** `closed`: nobody joins; `invited`: those who were invited; `open`: everybody who registers. */
-export const registrationMode = z.enum(['closed', 'invited', 'open']);
-
-/** How a member came in. */
-export const joinedVia = z.enum(['founder', 'registration', 'invitation', 'import']);
 
 const organizationId = id;
 const invitationId = id;

@@ -1,5 +1,6 @@
 import { defineProjection } from '../core/define-projection.ts';
 import { date, integer, table, text, textOf, timestamptz, uuid } from '../core/table.ts';
+import type { CyclePhase } from '../domain/values.ts';
 import { cycleEvents } from '../events/cycle.events.ts';
 import { once } from './once.ts';
 
@@ -18,7 +19,7 @@ export const cycles = defineProjection({
         kind: text,
         starts_on: date,
         ends_on: date,
-        phase: textOf<'defined' | 'active' | 'grading' | 'closed'>(),
+        phase: textOf<CyclePhase>(),
         created_at: timestamptz,
         updated_at: timestamptz,
         revision: integer,

@@ -1,7 +1,8 @@
 import type { Role } from '../core/define-command.ts';
-import type { RecordedEvent } from '../core/define-events.ts';
+import type { EventData, RecordedEvent } from '../core/define-events.ts';
 import { defineProjection, type Operations } from '../core/define-projection.ts';
 import { boolean, integer, numeric, table, text, textOf, timestamptz, uuid } from '../core/table.ts';
+import { defaultSettings } from '../domain/default-settings.ts';
 import { organizationEvents } from '../events/organization.events.ts';
 import { once } from './once.ts';
 
@@ -42,20 +43,25 @@ const tables = {
   }),
 };
 
-/** An organization is made together with its settings: these hold for no longer than one append. */
-const untilSettings = {
-  time_zone: 'UTC',
-  fiscal_year_start_month: 1,
-  currency: 'EUR',
-  check_in_cadence_days: 7,
-  grace_days: 3,
-  on_track_pace: '0.95',
-  at_risk_pace: '0.75',
-  approval_required: false,
-  registration: 'invited',
-  default_role: 'member',
-  roll_up: 'both',
-} as const;
+type OrganizationSettings = Omit<
+  EventData<typeof organizationEvents, 'OrganizationSettingsChanged'>,
+  'organizationId'
+>;
+
+/** Columns of the settings. */
+const settingsColumns = (settings: OrganizationSettings) => ({
+  time_zone: settings.timeZone,
+  fiscal_year_start_month: settings.fiscalYearStartMonth,
+  currency: settings.currency,
+  check_in_cadence_days: settings.checkInCadenceDays,
+  grace_days: settings.graceDays,
+  on_track_pace: settings.onTrackPace,
+  at_risk_pace: settings.atRiskPace,
+  approval_required: settings.approvalRequired,
+  registration: settings.registration,
+  default_role: settings.defaultRole,
+  roll_up: settings.rollUp,
+});
 
 /** Nothing of the organization's own row changes but its revision. */
 function seen(
@@ -80,7 +86,8 @@ export const organizations = defineProjection({
             organization_id: data.organizationId,
             name: data.name,
             slug: data.slug,
-            ...untilSettings,
+            // Those it was created with come with the next event, in the same append.
+            ...settingsColumns(defaultSettings),
             created_at: recordedAt,
             updated_at: recordedAt,
             revision,
@@ -89,22 +96,8 @@ export const organizations = defineProjection({
     OrganizationRenamed: (event, { organizations }) =>
       organizations.update(event.data.organizationId, (row) => once(row, event, { name: event.data.name })),
     OrganizationSettingsChanged: (event, { organizations }) => {
-      const { data } = event;
-      organizations.update(data.organizationId, (row) =>
-        once(row, event, {
-          time_zone: data.timeZone,
-          fiscal_year_start_month: data.fiscalYearStartMonth,
-          currency: data.currency,
-          check_in_cadence_days: data.checkInCadenceDays,
-          grace_days: data.graceDays,
-          on_track_pace: data.onTrackPace,
-          at_risk_pace: data.atRiskPace,
-          approval_required: data.approvalRequired,
-          registration: data.registration,
-          default_role: data.defaultRole,
-          roll_up: data.rollUp,
-        }),
-      );
+      const { organizationId, ...settings } = event.data;
+      organizations.update(organizationId, (row) => once(row, event, settingsColumns(settings)));
     },
     MemberInvited: seen,
     InvitationRevoked: seen,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { QueryContext, ReadRow } from '../core/define-query.ts';
 import { localDate } from '../domain/calendar.ts';
+import { defaultSettings } from '../domain/default-settings.ts';
 import { expectedProgress, paceOf, statusOf } from '../domain/formulas.ts';
 import type { KeyResultMeasure } from '../domain/key-result-types.ts';
 import { isTimeZone } from '../domain/time-zones.ts';
@@ -50,7 +51,10 @@ export function statusOfRow(
   measure?: KeyResultMeasure,
 ) {
   const row = statusRow.parse(from);
-  const today = localDate(now, row.timeZone && isTimeZone(row.timeZone) ? row.timeZone : 'UTC');
+  const today = localDate(
+    now,
+    row.timeZone && isTimeZone(row.timeZone) ? row.timeZone : defaultSettings.timeZone,
+  );
   const { cycleStartsOn: startsOn, cycleEndsOn: endsOn, activatedOn } = row;
   const expected =
     startsOn === null || endsOn === null ? null : expectedProgress({ startsOn, endsOn }, today, measure);
@@ -66,10 +70,10 @@ export function statusOfRow(
       pace,
     },
     {
-      checkInCadenceDays: row.checkInCadenceDays ?? 7,
-      graceDays: row.graceDays ?? 3,
-      onTrackPace: row.onTrackPace ?? '0.95',
-      atRiskPace: row.atRiskPace ?? '0.75',
+      checkInCadenceDays: row.checkInCadenceDays ?? defaultSettings.checkInCadenceDays,
+      graceDays: row.graceDays ?? defaultSettings.graceDays,
+      onTrackPace: row.onTrackPace ?? defaultSettings.onTrackPace,
+      atRiskPace: row.atRiskPace ?? defaultSettings.atRiskPace,
     },
   );
   return { expectedProgress: expected, pace, status };

@@ -1,7 +1,7 @@
 import type { CycleState } from '../../src/commands/cycle/cycle.stream.ts';
 import type { OrganizationState } from '../../src/commands/organization/organization.stream.ts';
-import { defaultOrganizationSettings } from '../../src/commands/organization/organization-settings.ts';
 import type { Role } from '../../src/core/define-command.ts';
+import { defaultSettings } from '../../src/domain/default-settings.ts';
 import { testContext } from '../support/test-context.ts';
 import { uuid } from '../support/uuid.ts';
 
@@ -28,7 +28,7 @@ export const asProcess = { actor: { type: 'process', id: 'import' }, role: null 
 export const organization: OrganizationState = {
   name: 'Acme',
   slug: 'acme',
-  settings: defaultOrganizationSettings,
+  settings: defaultSettings,
   members: { [boss]: 'owner', [lead]: 'member', [expert]: 'member', [colleague]: 'member' },
   invitations: {},
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { defaultOrganizationSettings } from '../../src/commands/organization/organization-settings.ts';
+import { defaultSettings } from '../../src/domain/default-settings.ts';
 import { cycles } from '../../src/projections/cycles.ts';
 import { organizations } from '../../src/projections/organizations.ts';
 import { users } from '../../src/projections/users.ts';
@@ -21,7 +21,7 @@ describe('organizations', () => {
   const joined = (userId: string) => of('MemberJoined', { userId, role: 'member', via: 'invitation' });
 
   test('have their settings and the revision of the stream', () => {
-    const settings = { ...defaultOrganizationSettings, timeZone: 'Europe/Berlin', graceDays: 5 };
+    const settings = { ...defaultSettings, timeZone: 'Europe/Berlin', graceDays: 5 };
     const invited = {
       invitationId: uuid(8),
       emailHash: 'ab'.repeat(32),

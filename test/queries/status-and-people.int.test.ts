@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { defaultOrganizationSettings } from '../../src/commands/organization/organization-settings.ts';
+import { defaultSettings } from '../../src/domain/default-settings.ts';
 import { keyResultMeasure } from '../../src/domain/key-result-types.ts';
 import { listAuditEvents } from '../../src/queries/audit/list-audit-events.ts';
 import { getKeyResult } from '../../src/queries/key-results/get-key-result.ts';
@@ -43,7 +43,7 @@ const history = recordHistory([
   {
     stream: `organization-${organizationId}`,
     type: 'OrganizationSettingsChanged',
-    data: { organizationId, ...defaultOrganizationSettings, timeZone: 'Pacific/Auckland' },
+    data: { organizationId, ...defaultSettings, timeZone: 'Pacific/Auckland' },
   },
   ...person(ada, 'Ada', 'owner'),
   ...person(bob, 'Bob', 'member'),

@@ -1,5 +1,6 @@
 import { rule } from '../../core/domain-error.ts';
-import type { CyclePhase, CycleState } from './cycle.stream.ts';
+import type { CyclePhase } from '../../domain/values.ts';
+import type { CycleState } from './cycle.stream.ts';
 
 /** @throws DomainError RULE_VIOLATED unless the cycle is in the phase that comes before `next`. */
 export function requirePhase({ phase }: CycleState, before: CyclePhase, next: CyclePhase): void {

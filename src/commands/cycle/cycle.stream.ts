@@ -1,7 +1,6 @@
 import { defineStream } from '../../core/define-stream.ts';
+import type { CyclePhase } from '../../domain/values.ts';
 import { cycleEvents } from '../../events/cycle.events.ts';
-
-export type CyclePhase = 'defined' | 'active' | 'grading' | 'closed';
 
 export interface CycleState {
   readonly phase: CyclePhase;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { defineCommand } from '../../core/define-command.ts';
-import { date, id, nonEmptyText } from '../../domain/values.ts';
-import { cycleKind } from '../../events/cycle.events.ts';
+import { cycleKind, date, id, nonEmptyText } from '../../domain/values.ts';
 import { cycleStream } from './cycle.stream.ts';
 import { requireStartBeforeEnd } from './cycle-rules.ts';
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { defineCommand } from '../../core/define-command.ts';
 import { DomainError } from '../../core/domain-error.ts';
+import { defaultSettings } from '../../domain/default-settings.ts';
 import { id, nonEmptyText, slug } from '../../domain/values.ts';
 import { organizationSlugStream } from '../organization-slug/organization-slug.stream.ts';
 import { organizationStream } from './organization.stream.ts';
-import { defaultOrganizationSettings, mergeSettings, settingsChanges } from './organization-settings.ts';
+import { mergeSettings, settingsChanges } from './organization-settings.ts';
 
 /** Internal: the identity service has claimed the slug (ClaimOrganizationSlug). A user who asks is the founder. */
 export const createOrganization = defineCommand({
@@ -30,7 +31,7 @@ export const createOrganization = defineCommand({
         { field: 'slug', message: facts.slugClaimedBy ? 'taken' : 'not claimed' },
       ]);
     }
-    const all = mergeSettings(defaultOrganizationSettings, settings);
+    const all = mergeSettings(defaultSettings, settings);
     const founder = { organizationId, userId: actor.id, role: 'owner', via: 'founder' } as const;
     return [
       { type: 'OrganizationCreated', data: { organizationId, name, slug } },

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { defineCommand, type Role } from '../../core/define-command.ts';
 import { DomainError, rule } from '../../core/domain-error.ts';
-import { id } from '../../domain/values.ts';
+import { id, joinedVia } from '../../domain/values.ts';
 import { emailHash } from '../../events/email-address.events.ts';
-import { joinedVia, role } from '../../events/organization.events.ts';
+import { role } from '../../events/organization.events.ts';
 import { type OrganizationState, organizationStream } from './organization.stream.ts';
 
 const input = z

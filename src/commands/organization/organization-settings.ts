@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { rule } from '../../core/domain-error.ts';
 import { amount } from '../../domain/amounts.ts';
-import { currencyCode, decimalInput, rollUpMode, timeZone } from '../../domain/values.ts';
-import { registrationMode, role } from '../../events/organization.events.ts';
+import { currencyCode, decimalInput, registrationMode, rollUpMode, timeZone } from '../../domain/values.ts';
+import { role } from '../../events/organization.events.ts';
 
 const days = z.int().max(366);
 
@@ -21,20 +21,6 @@ export const organizationSettings = z.strictObject({
   rollUp: rollUpMode,
 });
 export type OrganizationSettings = Readonly<z.output<typeof organizationSettings>>;
-
-export const defaultOrganizationSettings: OrganizationSettings = {
-  timeZone: 'UTC',
-  fiscalYearStartMonth: 1,
-  currency: 'EUR',
-  checkInCadenceDays: 7,
-  graceDays: 3,
-  onTrackPace: '0.95',
-  atRiskPace: '0.75',
-  approvalRequired: false,
-  registration: 'invited',
-  defaultRole: 'member',
-  rollUp: 'both',
-};
 
 /**
  * `current` with what `changes` names.

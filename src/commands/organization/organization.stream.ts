@@ -1,7 +1,8 @@
 import type { Role } from '../../core/define-command.ts';
 import { defineStream } from '../../core/define-stream.ts';
+import { defaultSettings } from '../../domain/default-settings.ts';
 import { organizationEvents } from '../../events/organization.events.ts';
-import { defaultOrganizationSettings, type OrganizationSettings } from './organization-settings.ts';
+import type { OrganizationSettings } from './organization-settings.ts';
 
 /** An invitation that was neither accepted nor revoked; it may have expired. */
 export interface Invitation {
@@ -23,7 +24,7 @@ export interface OrganizationState {
 const initial: OrganizationState = {
   name: '',
   slug: '',
-  settings: defaultOrganizationSettings,
+  settings: defaultSettings,
   members: {},
   invitations: {},
 };

@@ -13,7 +13,7 @@ import {
   uuid,
 } from '../../core/table.ts';
 import type { CheckInValue, KeyResultMeasure, KeyResultType } from '../../domain/key-result-types.ts';
-import type { CheckInSource } from '../../events/key-result.events.ts';
+import type { CheckInSource } from '../../domain/values.ts';
 
 /** Why what is measured changed, and with it the progress of every check-in. */
 export type MeasureCause = 'target_revised' | 'baseline_corrected' | 'measure_revised';

@@ -1,18 +1,15 @@
 import { z } from 'zod';
 import type { ReadModels, ReadRow } from '../../core/define-query.ts';
-import { date, id, timestamp } from '../../domain/values.ts';
-
-const kind = z.enum(['year', 'half', 'quarter', 'month', 'custom']);
-const phase = z.enum(['defined', 'active', 'grading', 'closed']);
+import { cycleKind, cyclePhase, date, id, timestamp } from '../../domain/values.ts';
 
 /** A cycle, as clients get it. */
 export const cycleItem = z.strictObject({
   id,
   name: z.string(),
-  kind,
+  kind: cycleKind,
   startsOn: date,
   endsOn: date.describe('Last day, part of the cycle.'),
-  phase,
+  phase: cyclePhase,
   createdAt: timestamp,
   updatedAt: timestamp,
   revision: z.int(),
@@ -21,10 +18,10 @@ export const cycleItem = z.strictObject({
 const row = z.object({
   id: z.string(),
   name: z.string(),
-  kind,
+  kind: cycleKind,
   startsOn: z.string(),
   endsOn: z.string(),
-  phase,
+  phase: cyclePhase,
   createdAt: z.string(),
   updatedAt: z.string(),
   revision: z.number(),

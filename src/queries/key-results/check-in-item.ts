@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import type { ListField, ReadRow } from '../../core/define-query.ts';
 import { type CheckInValue, checkInValue } from '../../domain/key-result-types.ts';
-import { confidence, date, id, ratio, timestamp } from '../../domain/values.ts';
-
-const source = z.enum(['manual', 'api', 'import', 'connector']);
+import { checkInSource, confidence, date, id, ratio, timestamp } from '../../domain/values.ts';
 
 /** A check-in as it stands now. */
 export const checkInItem = z.strictObject({
@@ -16,7 +14,7 @@ export const checkInItem = z.strictObject({
   progress: ratio.describe('The same kept inside 0 to 1.'),
   confidence: confidence.nullable(),
   comment: z.string().nullable(),
-  source,
+  source: checkInSource,
   externalRef: z.string().nullable(),
   authorId: z.string().describe('Who recorded it first: id of a user, an API key or a process.'),
   checkedInAt: timestamp.describe('When it was recorded first.'),
@@ -34,7 +32,7 @@ const row = z.object({
   progress: text,
   confidence: z.number().nullable(),
   comment: text.nullable(),
-  source,
+  source: checkInSource,
   externalRef: text.nullable(),
   authorId: text,
   checkedInAt: text,

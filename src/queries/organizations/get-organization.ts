@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { roles } from '../../core/define-command.ts';
 import { defineQuery } from '../../core/define-query.ts';
-import { id, ratio, rollUpMode, slug, timestamp } from '../../domain/values.ts';
+import { id, ratio, registrationMode, rollUpMode, slug, timestamp } from '../../domain/values.ts';
 
 const settings = {
   timeZone: z.string().describe('IANA time zone in which dates are meant.'),
@@ -12,7 +12,7 @@ const settings = {
   onTrackPace: ratio,
   atRiskPace: ratio,
   approvalRequired: z.boolean(),
-  registration: z.enum(['closed', 'invited', 'open']),
+  registration: registrationMode,
   defaultRole: z.enum(roles),
   rollUp: rollUpMode,
 };

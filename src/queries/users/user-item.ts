@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { roles } from '../../core/define-command.ts';
 import type { QueryContext, ReadModels, ReadRow } from '../../core/define-query.ts';
-import { emailAddress, id, timestamp } from '../../domain/values.ts';
+import { emailAddress, id, joinedVia, timestamp } from '../../domain/values.ts';
 
 const role = z.enum(roles);
-const joinedVia = z.enum(['founder', 'registration', 'invitation', 'import']);
 const status = z.enum(['active', 'deactivated']);
 
 /** A user as a member of the organization, as clients get it. */

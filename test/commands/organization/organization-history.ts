@@ -1,6 +1,7 @@
-import { defaultOrganizationSettings } from '../../../src/commands/organization/organization-settings.ts';
+import type { OrganizationSettings } from '../../../src/commands/organization/organization-settings.ts';
 import type { Role } from '../../../src/core/define-command.ts';
 import type { DecidedEvent } from '../../../src/core/define-events.ts';
+import { defaultSettings } from '../../../src/domain/default-settings.ts';
 import type { organizationEvents } from '../../../src/events/organization.events.ts';
 import { testContext } from '../../support/test-context.ts';
 import { uuid } from '../../support/uuid.ts';
@@ -25,9 +26,9 @@ export const joined = (userId: string, role: Role): OrganizationEvent => ({
   data: { organizationId, userId, role, via: 'import' },
 });
 
-export const settingsChanged = (changes: Partial<typeof defaultOrganizationSettings>): OrganizationEvent => ({
+export const settingsChanged = (changes: Partial<OrganizationSettings>): OrganizationEvent => ({
   type: 'OrganizationSettingsChanged',
-  data: { organizationId, ...defaultOrganizationSettings, ...changes },
+  data: { organizationId, ...defaultSettings, ...changes },
 });
 
 export const roleChanged = (userId: string, role: Role): OrganizationEvent => ({

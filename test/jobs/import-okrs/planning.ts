@@ -1,5 +1,5 @@
 import type { OrganizationState } from '../../../src/commands/organization/organization.stream.ts';
-import { defaultOrganizationSettings } from '../../../src/commands/organization/organization-settings.ts';
+import { defaultSettings } from '../../../src/domain/default-settings.ts';
 import { createEmailHash } from '../../../src/identity/keyed-hash.ts';
 import { type CheckedFile, checkImport } from '../../../src/jobs/import-okrs/check-import.ts';
 import type { Existing, Named, NamedUser } from '../../../src/jobs/import-okrs/existing.ts';
@@ -13,7 +13,7 @@ export const ids = createImportIds(organizationId);
 export const organization: OrganizationState = {
   name: 'Acme',
   slug: 'acme',
-  settings: defaultOrganizationSettings,
+  settings: defaultSettings,
   members: {},
   invitations: {},
 };

@@ -1,4 +1,4 @@
-import { defaultOrganizationSettings } from '../../../src/commands/organization/organization-settings.ts';
+import { defaultSettings } from '../../../src/domain/default-settings.ts';
 import { happen, type Step, type World } from './world.ts';
 
 const register: Step = (world, draw) => {
@@ -44,7 +44,7 @@ export const found: Step = (world, draw) => {
     slug: `slug-${id}`,
   });
   happen(world, stream, 'OrganizationSettingsChanged', {
-    ...defaultOrganizationSettings,
+    ...defaultSettings,
     timeZone: 'Europe/Berlin',
   });
   world.organizations.push(organization);
@@ -77,7 +77,7 @@ const rename = onOrganization((_, add, draw) =>
   add('OrganizationRenamed', { name: `Renamed ${draw.below(9)}` }),
 );
 const settle = onOrganization((_, add, draw) =>
-  add('OrganizationSettingsChanged', { ...defaultOrganizationSettings, graceDays: draw.below(9) }),
+  add('OrganizationSettingsChanged', { ...defaultSettings, graceDays: draw.below(9) }),
 );
 const invite = onOrganization((organization, add, draw) => {
   const invitationId = draw.id();
