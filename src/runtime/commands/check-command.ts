@@ -16,11 +16,14 @@ export function checkExistence(
   const exists = known.revision !== noStream;
   const foreign =
     exists && stream.scope === 'organization' && known.organizationId !== context.organizationId;
-  if (foreign || (expects === 'existing' && !exists)) throw new DomainError('NOT_FOUND', 'no such resource');
+  if (foreign || (expects === 'existing' && !exists)) throw notFound();
   if (expects === 'new' && exists) throw new DomainError('CONFLICT', 'it exists already');
 }
 
-/** Throws FORBIDDEN unless the actor's role, or a rule of the resource itself, admits the command. */
+/**
+ * Throws FORBIDDEN unless the actor's role, or a rule of the resource itself, admits the command. What belongs to no
+ * organization is NOT_FOUND then: it may be one that another organization alone knows of.
+ */
 export function checkAccess(
   command: CommandDefinition,
   state: unknown,
@@ -30,5 +33,8 @@ export function checkAccess(
   if (actor.type === 'process') return;
   if (role !== null && command.roles?.includes(role)) return;
   if (command.admits?.(state, actor, input)) return;
+  if (command.stream.scope === 'global') throw notFound();
   throw new DomainError('FORBIDDEN', `your role does not allow ${command.type}`);
 }
+
+const notFound = () => new DomainError('NOT_FOUND', 'no such resource');

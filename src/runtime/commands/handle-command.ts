@@ -78,24 +78,14 @@ export function createCommandHandler({ log, clock, readModels }: Dependencies): 
     const { command, input, context, request } = attempt;
     checkExistence(command, known, context);
     checkAccess(command, known.state, context, input);
-    const { expectedRevision } = request;
-    if (expectedRevision !== undefined && expectedRevision !== known.revision) {
-      throw await eventsBetween(
-        log,
-        streamName(command.stream, attempt.id),
-        expectedRevision,
-        known.revision,
-      );
-    }
     const reader = facts(context.organizationId, maxFactAge);
     const found = await command.prepare?.(input, reader, context, known.state);
+    const { commandId, expectedRevision } = request;
     const now = clock.now();
-    return command.decide(known.state, input, {
-      ...context,
-      now,
-      commandId: request.commandId,
-      facts: found,
-    });
+    const decided = () => command.decide(known.state, input, { ...context, now, commandId, facts: found });
+    if (expectedRevision === undefined || expectedRevision === known.revision) return decided();
+    throwDenial(decided);
+    throw await eventsBetween(log, streamName(command.stream, attempt.id), expectedRevision, known.revision);
   }
 
   async function attemptOnce(attempt: Attempt, fresh: boolean): Promise<CommandOutcome> {
@@ -179,4 +169,14 @@ export function createCommandHandler({ log, clock, readModels }: Dependencies): 
   };
 
   return { handle, facts };
+}
+
+/** Whom the thing itself does not admit is told nothing about it, not even what happened to it lately. */
+function throwDenial(decide: () => unknown): void {
+  try {
+    decide();
+  } catch (error) {
+    if (error instanceof DomainError && (error.code === 'FORBIDDEN' || error.code === 'NOT_FOUND'))
+      throw error;
+  }
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { v7 } from 'uuid';
 import { uuid } from '../../support/uuid.ts';
 import { refusal, startEngines } from './engines.ts';
-import { count, countTwice, nameTally, openTally, renameTally } from './tally.ts';
+import { closeTally, count, countTwice, countWorld, nameTally, openTally, renameTally } from './tally.ts';
 
 let engines: Awaited<ReturnType<typeof startEngines>>;
 beforeAll(async () => {
@@ -87,6 +87,14 @@ describe('If-Match', () => {
     expect(refused).toMatchObject({ code: 'PRECONDITION_FAILED', details: [{}, { revision: 2 }] });
   });
 
+  test('tells nothing to somebody whom the thing does not admit', async () => {
+    const { issue } = engines.engine();
+    const tallyId = await engines.opened();
+    await issue(count, { tallyId, by: 1 });
+    const refused = await refusal(issue(closeTally, { tallyId, name: 'x' }, { expectedRevision: 0 }));
+    expect(refused).toEqual({ code: 'FORBIDDEN', message: 'the tally is not yours', details: [] });
+  });
+
   test('on a revision that is not there yet is refused', async () => {
     const { issue } = engines.engine();
     const tallyId = await engines.opened();
@@ -145,6 +153,16 @@ test('an actor whom neither role nor resource admits is refused', async () => {
   }
   const process = { role: null, actor: { type: 'process', id: 'test' } } as const;
   expect(await issue(count, { tallyId, by: 1 }, { context: process })).toMatchObject({ revision: 1 });
+});
+
+test('a thing of no organization is not there for an actor whom it does not admit', async () => {
+  const { issue } = engines.engine();
+  const tallyId = await engines.opened();
+  const asViewer = { context: { role: 'viewer' } } as const;
+  const refused = await refusal(issue(countWorld, { tallyId, by: 1 }, asViewer));
+  const missing = await refusal(issue(countWorld, { tallyId: uuid(1), by: 1 }, asViewer));
+  expect(refused).toEqual({ code: 'NOT_FOUND', message: 'no such resource', details: [] });
+  expect(missing).toEqual(refused);
 });
 
 test('input that is not valid is refused with the fields', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCommand } from '../../../src/core/define-command.ts';
 import { defineEvents } from '../../../src/core/define-events.ts';
 import { defineStream } from '../../../src/core/define-stream.ts';
-import { rule } from '../../../src/core/domain-error.ts';
+import { DomainError, rule } from '../../../src/core/domain-error.ts';
 
 const tallyId = z.uuid();
 
@@ -86,4 +86,20 @@ export const countLike = defineCommand({
     rule(facts.like !== null && facts.like.total > 0, 'the other tally has nothing', 'likeId');
     return [{ type: 'TallyCounted', data: { tallyId: input.tallyId, by: facts.like.total, at: now } }];
   },
+});
+
+/** Admits by role, but the tally itself admits nobody. */
+export const closeTally = defineCommand({
+  ...renameTally,
+  type: 'CloseTally',
+  decide() {
+    throw new DomainError('FORBIDDEN', 'the tally is not yours');
+  },
+});
+
+/** Its streams belong to no organization. */
+export const countWorld = defineCommand({
+  ...count,
+  type: 'CountWorld',
+  stream: { ...tallyStream, scope: 'global' },
 });
