@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { defineCommand } from '../../core/define-command.ts';
 import { id } from '../../domain/values.ts';
-import { contributingRoles, requireOwnerOrManager } from '../access.ts';
+import { contributingRoles } from '../access.ts';
 import { requireMembers } from '../facts.ts';
+import { requireObjectiveOwner } from '../objective/require-objective-owner.ts';
 import { keyResultStream } from './key-result.stream.ts';
 import { keyResultFacts } from './key-result-facts.ts';
 import { requireChangeable } from './key-result-rules.ts';
@@ -17,7 +18,7 @@ export const changeKeyResultOwner = defineCommand({
   roles: contributingRoles,
   prepare: keyResultFacts,
   decide(state, { keyResultId, ownerId }, { facts, ...context }) {
-    requireOwnerOrManager(context, facts.objective.ownerIds);
+    requireObjectiveOwner(context, facts.objective);
     requireChangeable(state, facts);
     if (ownerId === state.ownerId) return [];
     requireMembers(facts.organization, [ownerId], 'ownerId');

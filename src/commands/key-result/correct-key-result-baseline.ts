@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { defineCommand } from '../../core/define-command.ts';
 import { rule } from '../../core/domain-error.ts';
 import { decimalInput, id } from '../../domain/values.ts';
-import { contributingRoles, requireOwnerOrManager } from '../access.ts';
+import { contributingRoles } from '../access.ts';
+import { requireObjectiveOwner } from '../objective/require-objective-owner.ts';
 import { sameContent } from '../same-content.ts';
 import { reason } from '../text-fields.ts';
 import { changedMeasure } from './changed-measure.ts';
@@ -21,7 +22,7 @@ export const correctKeyResultBaseline = defineCommand({
   prepare: keyResultFacts,
   decide(state, { keyResultId, baseline, reason }, { facts, ...context }) {
     const { objective } = facts;
-    requireOwnerOrManager(context, objective.ownerIds);
+    requireObjectiveOwner(context, objective);
     requireChangeable(state, facts);
     const { measure: from, objectiveId } = state;
     const to = changedMeasure(from, { baseline });

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { defineCommand } from '../../core/define-command.ts';
 import { checkCheckpoints, keyResultMeasure } from '../../domain/key-result-types.ts';
 import { id, weightInput } from '../../domain/values.ts';
-import { contributingRoles, requireOwnerOrManager } from '../access.ts';
+import { contributingRoles } from '../access.ts';
 import { cycleStream } from '../cycle/cycle.stream.ts';
 import { found, organizationOf, requireMembers } from '../facts.ts';
 import { objectiveStream } from '../objective/objective.stream.ts';
+import { requireObjectiveOwner } from '../objective/require-objective-owner.ts';
 import { longText, title } from '../text-fields.ts';
 import { keyResultStream } from './key-result.stream.ts';
 import { requireCheck, requireOpenObjective } from './key-result-rules.ts';
@@ -35,7 +36,7 @@ export const defineKeyResult = defineCommand({
     return { organization, objective, cycle: found(await read.state(cycleStream, objective.cycleId)) };
   },
   decide(_, input, { facts: { organization, objective, cycle }, ...context }) {
-    requireOwnerOrManager(context, objective.ownerIds);
+    requireObjectiveOwner(context, objective);
     requireOpenObjective({ objective, cycle });
     requireCheck(checkCheckpoints(input.measure, cycle), 'measure.checkpoints');
     const { cycleId, ownerIds } = objective;

@@ -3,8 +3,8 @@ import { DomainError, rule } from '../../core/domain-error.ts';
 import { addDays } from '../../domain/calendar.ts';
 import type { Check } from '../../domain/key-result-types.ts';
 import type { IsoDate } from '../../domain/values.ts';
-import { requireOwnerOrManager } from '../access.ts';
 import { today } from '../facts.ts';
+import { requireObjectiveOwner } from '../objective/require-objective-owner.ts';
 import { requireOpen } from '../objective/require-open.ts';
 import type { KeyResultFacts } from './key-result-facts.ts';
 import type { KeyResultState } from './key-result-state.ts';
@@ -15,7 +15,7 @@ export function requireReporter(
   { ownerId }: KeyResultState,
   { objective }: KeyResultFacts,
 ): void {
-  requireOwnerOrManager(context, [ownerId, ...objective.ownerIds]);
+  requireObjectiveOwner(context, objective, [ownerId]);
 }
 
 /** Throws RULE_VIOLATED unless key results of the objective can be defined and changed. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineCommand } from '../../core/define-command.ts';
 import { id } from '../../domain/values.ts';
-import { contributingRoles, requireOwnerOrManager } from '../access.ts';
+import { contributingRoles } from '../access.ts';
+import { requireObjectiveOwner } from '../objective/require-objective-owner.ts';
 import { reason } from '../text-fields.ts';
 import { keyResultStream } from './key-result.stream.ts';
 import { keyResultFacts } from './key-result-facts.ts';
@@ -17,7 +18,7 @@ export const removeKeyResult = defineCommand({
   roles: contributingRoles,
   prepare: keyResultFacts,
   decide(state, { keyResultId, reason }, { facts, ...context }) {
-    requireOwnerOrManager(context, facts.objective.ownerIds);
+    requireObjectiveOwner(context, facts.objective);
     if (state.removed) return [];
     requireChangeable(state, facts);
     const { objectiveId } = state;

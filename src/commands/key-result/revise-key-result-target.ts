@@ -3,8 +3,9 @@ import { defineCommand } from '../../core/define-command.ts';
 import { rule } from '../../core/domain-error.ts';
 import { checkCheckpoints, checkpoint, milestone, stage } from '../../domain/key-result-types.ts';
 import { date, decimalInput, id, nonEmptyText } from '../../domain/values.ts';
-import { contributingRoles, requireOwnerOrManager } from '../access.ts';
+import { contributingRoles } from '../access.ts';
 import { today } from '../facts.ts';
+import { requireObjectiveOwner } from '../objective/require-objective-owner.ts';
 import { sameContent } from '../same-content.ts';
 import { reason } from '../text-fields.ts';
 import { changedMeasure } from './changed-measure.ts';
@@ -35,7 +36,7 @@ export const reviseKeyResultTarget = defineCommand({
   prepare: keyResultFacts,
   decide(state, { keyResultId, reason, effectiveOn: asked, ...changes }, { facts, now, ...context }) {
     const { organization, cycle, objective } = facts;
-    requireOwnerOrManager(context, objective.ownerIds);
+    requireObjectiveOwner(context, objective);
     requireChangeable(state, facts);
     const { measure: from, objectiveId } = state;
     const to = changedMeasure(from, changes);

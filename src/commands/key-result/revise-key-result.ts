@@ -3,7 +3,8 @@ import { defineCommand } from '../../core/define-command.ts';
 import { rule } from '../../core/domain-error.ts';
 import { checkCheckpoints, type KeyResultMeasure, keyResultMeasure } from '../../domain/key-result-types.ts';
 import { id } from '../../domain/values.ts';
-import { contributingRoles, requireOwnerOrManager } from '../access.ts';
+import { contributingRoles } from '../access.ts';
+import { requireObjectiveOwner } from '../objective/require-objective-owner.ts';
 import { sameContent } from '../same-content.ts';
 import { longText, title } from '../text-fields.ts';
 import { aimOf } from './changed-measure.ts';
@@ -51,7 +52,7 @@ export const reviseKeyResult = defineCommand({
   roles: contributingRoles,
   prepare: keyResultFacts,
   decide(state, { keyResultId, title, description, measure }, { facts, ...context }) {
-    requireOwnerOrManager(context, facts.objective.ownerIds);
+    requireObjectiveOwner(context, facts.objective);
     requireChangeable(state, facts);
     const changes = {
       ...(title !== undefined && title !== state.title && { title }),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineCommand } from '../../core/define-command.ts';
 import { id, weightInput } from '../../domain/values.ts';
-import { contributingRoles, requireOwnerOrManager } from '../access.ts';
+import { contributingRoles } from '../access.ts';
+import { requireObjectiveOwner } from '../objective/require-objective-owner.ts';
 import { keyResultStream } from './key-result.stream.ts';
 import { keyResultFacts } from './key-result-facts.ts';
 import { requireChangeable } from './key-result-rules.ts';
@@ -16,7 +17,7 @@ export const reweightKeyResult = defineCommand({
   roles: contributingRoles,
   prepare: keyResultFacts,
   decide(state, { keyResultId, weight }, { facts, ...context }) {
-    requireOwnerOrManager(context, facts.objective.ownerIds);
+    requireObjectiveOwner(context, facts.objective);
     requireChangeable(state, facts);
     if (weight === state.weight) return [];
     const { objectiveId } = state;

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { defineCommand } from '../../core/define-command.ts';
 import { rule } from '../../core/domain-error.ts';
 import { id } from '../../domain/values.ts';
-import { contributingRoles, requireOwnerOrManager } from '../access.ts';
+import { contributingRoles } from '../access.ts';
 import { today } from '../facts.ts';
 import { objectiveStream } from './objective.stream.ts';
 import { objectiveFacts } from './objective-facts.ts';
+import { requireObjectiveOwner } from './require-objective-owner.ts';
 import { requireOpen } from './require-open.ts';
 
 export const activateObjective = defineCommand({
@@ -18,7 +19,7 @@ export const activateObjective = defineCommand({
   roles: contributingRoles,
   prepare: objectiveFacts,
   decide(state, { objectiveId }, { facts: { organization, cycle }, now, ...context }) {
-    requireOwnerOrManager(context, state.ownerIds);
+    requireObjectiveOwner(context, state);
     requireOpen(state);
     if (state.phase === 'active') return [];
     rule(cycle.phase !== 'closed', 'the cycle is closed');

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { defineCommand } from '../../core/define-command.ts';
 import { rule } from '../../core/domain-error.ts';
 import { id } from '../../domain/values.ts';
-import { contributingRoles, requireOwnerOrManager } from '../access.ts';
+import { contributingRoles } from '../access.ts';
 import { objectiveStream } from './objective.stream.ts';
+import { requireObjectiveOwner } from './require-objective-owner.ts';
 
 export const archiveObjective = defineCommand({
   type: 'ArchiveObjective',
@@ -14,7 +15,7 @@ export const archiveObjective = defineCommand({
   routes: [{ method: 'post', path: '/objectives/:objectiveId/archive' }],
   roles: contributingRoles,
   decide(state, { objectiveId }, context) {
-    requireOwnerOrManager(context, state.ownerIds);
+    requireObjectiveOwner(context, state);
     if (state.archived) return [];
     rule(state.phase !== 'active', 'the objective is active: close it first');
     return [{ type: 'ObjectiveArchived', data: { objectiveId } }];

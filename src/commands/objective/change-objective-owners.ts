@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { defineCommand } from '../../core/define-command.ts';
 import { id } from '../../domain/values.ts';
-import { contributingRoles, requireOwnerOrManager } from '../access.ts';
+import { contributingRoles } from '../access.ts';
 import { organizationOf, requireMembers } from '../facts.ts';
 import { sameContent } from '../same-content.ts';
 import { objectiveStream } from './objective.stream.ts';
 import { ownerIds } from './objective-fields.ts';
+import { requireObjectiveOwner } from './require-objective-owner.ts';
 import { requireOpen } from './require-open.ts';
 
 export const changeObjectiveOwners = defineCommand({
@@ -20,7 +21,7 @@ export const changeObjectiveOwners = defineCommand({
     return { organization: await organizationOf(read, context) };
   },
   decide(state, { objectiveId, ownerIds }, { facts: { organization }, ...context }) {
-    requireOwnerOrManager(context, state.ownerIds);
+    requireObjectiveOwner(context, state);
     requireOpen(state);
     if (sameContent(ownerIds, state.ownerIds)) return [];
     requireMembers(organization, ownerIds, 'ownerIds');

@@ -3,10 +3,11 @@ import { defineCommand } from '../../core/define-command.ts';
 import { rule } from '../../core/domain-error.ts';
 import { objectiveProgress, scoreSuggestion } from '../../domain/formulas.ts';
 import { id, outcome, scoreInput } from '../../domain/values.ts';
-import { contributingRoles, requireOwnerOrManager } from '../access.ts';
+import { contributingRoles } from '../access.ts';
 import { organizationOf, today } from '../facts.ts';
 import { longText } from '../text-fields.ts';
 import { objectiveStream } from './objective.stream.ts';
+import { requireObjectiveOwner } from './require-objective-owner.ts';
 import { requireOpen } from './require-open.ts';
 
 /** What closing needs of a row of `key_results`. */
@@ -40,7 +41,7 @@ export const closeObjective = defineCommand({
     return { organization, keyResults };
   },
   decide(state, input, { facts: { organization, keyResults }, now, ...context }) {
-    requireOwnerOrManager(context, state.ownerIds);
+    requireObjectiveOwner(context, state);
     requireOpen(state);
     rule(state.phase === 'active', 'the objective was never activated: archive it instead');
 

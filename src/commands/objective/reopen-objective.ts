@@ -6,6 +6,7 @@ import { managingRoles } from '../access.ts';
 import { reason } from '../text-fields.ts';
 import { objectiveStream } from './objective.stream.ts';
 import { objectiveFacts } from './objective-facts.ts';
+import { requireObjectiveOwner } from './require-objective-owner.ts';
 
 export const reopenObjective = defineCommand({
   type: 'ReopenObjective',
@@ -16,7 +17,9 @@ export const reopenObjective = defineCommand({
   routes: [{ method: 'post', path: '/objectives/:objectiveId/reopen' }],
   roles: managingRoles,
   prepare: objectiveFacts,
-  decide({ phase, archived }, { objectiveId, reason }, { facts: { cycle } }) {
+  decide(state, { objectiveId, reason }, { facts: { cycle }, ...context }) {
+    requireObjectiveOwner(context, state);
+    const { phase, archived } = state;
     rule(!archived, 'the objective is archived: restore it first');
     if (phase === 'active') return [];
     rule(phase === 'closed', 'the objective was never closed');

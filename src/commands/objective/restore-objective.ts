@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { defineCommand } from '../../core/define-command.ts';
 import { id } from '../../domain/values.ts';
-import { contributingRoles, requireOwnerOrManager } from '../access.ts';
+import { contributingRoles } from '../access.ts';
 import { objectiveStream } from './objective.stream.ts';
+import { requireObjectiveOwner } from './require-objective-owner.ts';
 
 export const restoreObjective = defineCommand({
   type: 'RestoreObjective',
@@ -13,7 +14,7 @@ export const restoreObjective = defineCommand({
   routes: [{ method: 'post', path: '/objectives/:objectiveId/restore' }],
   roles: contributingRoles,
   decide(state, { objectiveId }, context) {
-    requireOwnerOrManager(context, state.ownerIds);
+    requireObjectiveOwner(context, state);
     return state.archived ? [{ type: 'ObjectiveRestored', data: { objectiveId } }] : [];
   },
 });

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { defineCommand } from '../../core/define-command.ts';
 import { id } from '../../domain/values.ts';
 import { objectiveVisibility } from '../../events/objective.events.ts';
-import { contributingRoles, requireOwnerOrManager } from '../access.ts';
+import { contributingRoles } from '../access.ts';
 import { sameContent } from '../same-content.ts';
 import { description, title } from '../text-fields.ts';
 import { objectiveStream } from './objective.stream.ts';
 import { tags } from './objective-fields.ts';
+import { requireObjectiveOwner } from './require-objective-owner.ts';
 import { requireOpen } from './require-open.ts';
 
 export const reviseObjective = defineCommand({
@@ -25,7 +26,7 @@ export const reviseObjective = defineCommand({
   routes: [{ method: 'patch', path: '/objectives/:objectiveId' }],
   roles: contributingRoles,
   decide(state, { objectiveId, title, description, teamId, visibility, tags }, context) {
-    requireOwnerOrManager(context, state.ownerIds);
+    requireObjectiveOwner(context, state);
     requireOpen(state);
     const changes = {
       ...(title !== undefined && title !== state.title && { title }),
