@@ -12,6 +12,7 @@ const defaultRows = 50;
 
 /** Offsets get slower the deeper they are; a cursor does not. */
 const lastPage = 10_000;
+const wholeNumber = z.coerce.string().regex(/^\d+$/).transform(Number);
 
 export interface CheckedList {
   readonly params: Record<string, unknown>;
@@ -76,7 +77,7 @@ function readCount(
 ): number {
   const value = request[field];
   if (value === undefined) return byDefault;
-  const parsed = z.coerce.number().int().min(1).max(most).safeParse(value);
+  const parsed = wholeNumber.pipe(z.int().min(1).max(most)).safeParse(value);
   if (parsed.success) return parsed.data;
   problems.push({ field, message: `expected an integer from 1 to ${most}` });
   return byDefault;

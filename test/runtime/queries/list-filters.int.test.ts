@@ -112,6 +112,8 @@ const refused: [Omit<ListRequest, 'params'>, string][] = [
   [{ limit: '0' }, 'limit'],
   [{ limit: '201' }, 'limit'],
   [{ limit: 'all' }, 'limit'],
+  [{ limit: '0x10' }, 'limit'],
+  [{ limit: '1e2' }, 'limit'],
   [{ perPage: '1.5' }, 'perPage'],
   [{ page: '0' }, 'page'],
   [{ page: '1', limit: '5' }, 'limit'],
