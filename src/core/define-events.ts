@@ -34,8 +34,11 @@ export type DecidedEvent<Family extends EventFamily> = {
   [Type in EventType<Family>]: { type: Type; data: EventData<Family, Type> };
 }[EventType<Family>];
 
+/** Who or what acts. */
+export const actorTypes = ['user', 'apiKey', 'process'] as const;
+
 export interface Actor {
-  type: 'user' | 'apiKey' | 'process';
+  type: (typeof actorTypes)[number];
   id: string;
 }
 

@@ -1,7 +1,10 @@
 import type { EventFamily, EventType, RecordedEvent, RecordedOf } from './define-events.ts';
 import type { Row, Table } from './table.ts';
 
-/** Value of a key: the bare value of a one-column key, a tuple for more; anything for a table that is not known. */
+/**
+ * A key as handlers write it: the bare value where the key is one column, a tuple where it is several. `unknown` for a
+ * table whose key the compiler does not know.
+ */
 export type KeyOf<T extends Table> = number extends T['key']['length']
   ? unknown
   : T['key'] extends readonly [infer Only extends string]

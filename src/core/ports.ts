@@ -72,8 +72,8 @@ export interface EventLog {
   /** Position of the last event of the product (system events aside); zero for an empty log. */
   head(): Promise<LogPosition>;
   /**
-   * All events of the product after `from`, for ever, until `signal` aborts. A lost connection is resumed.
-   * Holds at most `buffer` events that were not taken yet.
+   * All events of the product after `from`, or all of them where it is null, for ever, until `signal` aborts. A lost
+   * connection is resumed. A batch has at most `batchSize` events; only a few batches are held in advance.
    */
   subscribe(options: {
     from: LogPosition | null;

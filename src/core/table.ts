@@ -56,7 +56,7 @@ export interface Table<
   readonly name: string;
   /** Primary key, in order. */
   readonly key: Key;
-  /** Column by which all rows of one parent can be asked for, see `ChangeWith`. */
+  /** Column by which all rows of one parent can be asked for, see `TableOperations.upsertWith`. */
   readonly group: Group | null;
   readonly columns: Cols;
 }

@@ -3,7 +3,8 @@ import { isTimeZone } from './time-zones.ts';
 
 /** What `decimal` accepts: sign, integer part without its leading zeros, fraction without its trailing zeros. */
 const DECIMAL = /^([+-]?)0*(\d{1,14})(?:\.(\d{1,6}?)0*)?$/;
-const DECIMAL_HINT = 'expected a decimal with at most 14 digits before and 6 after the point';
+/** What to say of text that is no `decimal`. */
+export const decimalHint = 'expected a decimal with at most 14 digits before and 6 after the point';
 const SIGNIFICANT_DIGITS = 15;
 
 /** PostgreSQL stores neither NUL nor half a surrogate pair; other control characters have no place in text. */
@@ -43,7 +44,7 @@ export type Timestamp = z.output<typeof timestamp>;
  * Decimal string that fits numeric(20,6). Parsing answers the canonical form: no plus, exponent, leading zeros,
  * trailing fraction zeros or `-0`, so that equal amounts are equal strings. More digits are refused, not rounded.
  */
-export const decimal = z.string().regex(DECIMAL, { error: DECIMAL_HINT, abort: true }).overwrite(toCanonical);
+export const decimal = z.string().regex(DECIMAL, { error: decimalHint, abort: true }).overwrite(toCanonical);
 export type DecimalString = z.output<typeof decimal>;
 
 /** A `decimal` as clients may send it: a string, or a JSON number of at most 15 significant digits. Kept as a string. */

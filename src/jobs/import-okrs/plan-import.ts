@@ -1,5 +1,5 @@
-import { type Counts, type Kind, noCounts, plus } from './counts.ts';
-import type { ImportPlan, Strand } from './import-plan.ts';
+import { type Counts, noCounts, plus, sum } from './counts.ts';
+import type { ImportPlan, Step } from './import-plan.ts';
 import { planCycle } from './plan-cycle.ts';
 import { planKeyResult } from './plan-key-result.ts';
 import { planObjective } from './plan-objective.ts';
@@ -37,14 +37,11 @@ export function planImport(planning: Planning): ImportPlan {
   return {
     strands,
     total,
-    unchanged: withoutMade(total, strands),
+    unchanged: sum(total, madeBy(left), -1),
     rowsDone: rows - left.reduce((all, step) => all + step.rows, 0),
   };
 }
 
-function withoutMade(total: Counts, strands: readonly Strand[]): Counts {
-  let made = noCounts;
-  for (const { steps } of strands) for (const { makes } of steps) if (makes) made = plus(made, makes);
-  const entries = Object.entries(total).map(([kind, count]) => [kind, count - made[kind as Kind]]);
-  return Object.fromEntries(entries);
+function madeBy(steps: readonly Step[]): Counts {
+  return steps.reduce((made, { makes }) => (makes ? plus(made, makes) : made), noCounts);
 }

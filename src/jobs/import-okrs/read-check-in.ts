@@ -6,12 +6,13 @@ import {
   checkValue,
   type KeyResultMeasure,
 } from '../../domain/key-result-types.ts';
-import { confidence, date } from '../../domain/values.ts';
+import { confidence, date, decimalHint } from '../../domain/values.ts';
 import { readBoolean, readDone, withoutPercentSign } from './compact-forms.ts';
 import type { RowCheckIn } from './import-row.ts';
-import type { CellReader } from './read-cells.ts';
+import { type CellReader, messageOf } from './read-cells.ts';
 
-const wholeNumber = z
+/** Confidence as the text of a cell. */
+const confidenceText = z
   .string()
   .regex(/^\d{1,2}$/, 'expected an integer from 0 to 10')
   .transform(Number)
@@ -31,7 +32,7 @@ export function readCheckIn(
   }
   const effectiveOn = row.required('check_in_date', date);
   const said = {
-    confidence: row.optional('confidence', wholeNumber),
+    confidence: row.optional('confidence', confidenceText),
     comment: row.optional('comment', comment),
   };
   const cell = cells.check_in_value;
@@ -76,8 +77,6 @@ function hintOf({ type }: KeyResultMeasure, cell: string): string {
     case 'stages':
       return 'expected fail, commit, target or stretch';
     default:
-      return /\d,\d/.test(cell)
-        ? 'write numbers with a decimal point and without separators, such as 1234.5'
-        : 'expected a decimal with at most 14 digits before and 6 after the point';
+      return messageOf(cell, decimalHint);
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actorTypes } from '../../core/define-events.ts';
 import type { ListField, ReadRow } from '../../core/define-query.ts';
 import { id, timestamp } from '../../domain/values.ts';
 
@@ -15,7 +16,7 @@ export const eventItem = z.strictObject({
   recordedAt: timestamp,
   objectiveId: id.nullable(),
   keyResultId: id.nullable(),
-  actor: z.strictObject({ type: z.enum(['user', 'apiKey', 'process']), id: z.string() }),
+  actor: z.strictObject({ type: z.enum(actorTypes), id: z.string() }),
   correlationId: z.string(),
   causationId: z.string(),
   commandId: z.string(),
@@ -36,7 +37,7 @@ const row = z.object({
   recordedAt: z.string(),
   objectiveId: z.string().nullable(),
   keyResultId: z.string().nullable(),
-  actorType: z.enum(['user', 'apiKey', 'process']),
+  actorType: z.enum(actorTypes),
   actorId: z.string(),
   correlationId: z.string(),
   causationId: z.string(),

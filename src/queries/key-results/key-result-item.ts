@@ -7,7 +7,7 @@ import {
   keyResultMeasure,
 } from '../../domain/key-result-types.ts';
 import { confidence, date, decimal, id, ratio, score, timestamp } from '../../domain/values.ts';
-import { scoreColumn } from '../score-text.ts';
+import { scoreColumn } from '../score-column.ts';
 import { statusColumns, statusFields, statusOfRow } from '../status-of-row.ts';
 import { visibleObjectives } from '../visible-objectives.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { QueryContext, ReadModels, ReadRow } from '../../core/define-query.ts';
 import { confidence, date, id, type Outcome, outcome, ratio, score, timestamp } from '../../domain/values.ts';
-import { scoreColumn } from '../score-text.ts';
+import { scoreColumn } from '../score-column.ts';
 import { statusColumns, statusFields, statusOfRow } from '../status-of-row.ts';
 import { visibleObjectives } from '../visible-objectives.ts';
 

@@ -1,5 +1,5 @@
 import type { ProjectionDefinition } from '../../core/define-projection.ts';
-import type { DeadLetter } from './ports.ts';
+import type { ParkedStream } from './ports.ts';
 import { createRecorder, type OperationRecorder } from './record-operations.ts';
 import { createRowStore, type RowStore } from './row-store.ts';
 
@@ -22,7 +22,7 @@ export function createProjector(
   projections: readonly ProjectionDefinition[],
   options: {
     rowsPerTable?: number;
-    parked?: Iterable<Pick<DeadLetter, 'projection'> & { stream: string }>;
+    parked?: Iterable<ParkedStream>;
   } = {},
 ): Projector {
   const tables = projections.flatMap((projection) => Object.values(projection.tables));
