@@ -54,6 +54,16 @@ export default {
       'queries build on the read models alone',
     ),
     only(
+      'jobs',
+      '^src/jobs/',
+      [
+        '^src/(jobs|commands|events|core|domain|runtime)/',
+        '^(crypto|timers/promises|node:)',
+        ...npm('zod', 'uuid', 'csv-parse'),
+      ],
+      'jobs issue commands through the engine, and know no vendor',
+    ),
+    only(
       'runtime',
       '^src/runtime/',
       [

@@ -5,7 +5,7 @@ export async function up(knex: Knex): Promise<void> {
     table.comment('Imports of files: what was asked for, how far it is, what came of it.');
     table.uuid('id').primary().comment('The import; correlation id of all events that it causes.');
     table.uuid('organization_id').notNullable().comment('Organization that is imported into.');
-    table.uuid('requested_by').notNullable().comment('User who asked for it, see read.users.user_id.');
+    table.uuid('requested_by').notNullable().comment('User who asked for it, see read.users.id.');
     table
       .text('status')
       .notNullable()
