@@ -45,6 +45,8 @@ interface Dependencies {
   readonly log: EventLog;
   readonly clock: Clock;
   readonly readModels: ReadModelReader;
+  /** Whether facts are kept up to date by following the log, which pays where many commands are issued. */
+  readonly follow?: boolean;
 }
 
 /** Appends that lost against another process are decided again at most this often. */
@@ -53,12 +55,12 @@ const maxAttempts = 8;
 const factAge = 1000;
 
 /** Builds the command engine. See `architecture.md`, "The way of a command". */
-export function createCommandHandler({ log, clock, readModels }: Dependencies): {
+export function createCommandHandler({ log, clock, readModels, follow = false }: Dependencies): {
   handle: HandleCommand;
   /** Folded states, for other readers of single streams in this process. */
   facts: (organizationId: string, maxAgeMs?: number) => ReturnType<typeof createFactReader>;
 } {
-  const states = createStreamStates(log, clock);
+  const states = createStreamStates(log, clock, undefined, follow);
   const inOrder = oneAtATime(clock);
   const inFlight = new Set<string>();
   const facts = (organizationId: string, maxAgeMs = factAge) =>
