@@ -1,7 +1,7 @@
 import { commands } from '../commands/index.ts';
 import { createHttpApp } from '../http/create-http-app.ts';
-import { mountIdentity } from '../http/mount-identity.ts';
-import { mountImports } from '../http/mount-imports.ts';
+import { identityRoutes } from '../http/identity-routes.ts';
+import { importRoutes } from '../http/import-routes.ts';
 import { createIdentity } from '../identity/create-identity.ts';
 import { enqueueImport } from '../jobs/import-okrs/enqueue-import.ts';
 import { createRequestImport } from '../jobs/import-okrs/request-import.ts';
@@ -41,7 +41,7 @@ export async function startApi(foundation: Foundation, resources: Resources, che
   const app = createHttpApp({
     commands,
     queries,
-    routes: [...mountIdentity(identity), ...mountImports({ imports, requestImport, limit: importLimit })],
+    routes: [...identityRoutes(identity), ...importRoutes({ imports, requestImport, limit: importLimit })],
     handle,
     queryHandler: createQueryHandler({ database: readDatabase, freshness, cursorSecret: secret }),
     authenticate: identity.authenticate,

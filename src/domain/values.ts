@@ -121,6 +121,14 @@ export const cycleKind = z.enum(['year', 'half', 'quarter', 'month', 'custom']);
 export const cyclePhase = z.enum(['defined', 'active', 'grading', 'closed']);
 export type CyclePhase = z.output<typeof cyclePhase>;
 
+/** Who sees an objective: every member of the organization, or its owners and those who see everything. */
+export const objectiveVisibility = z.enum(['organization', 'private']);
+export type ObjectiveVisibility = z.output<typeof objectiveVisibility>;
+
+/** Phases of an objective, in their order; a closed one can be reopened. */
+export const objectivePhase = z.enum(['draft', 'active', 'closed']);
+export type ObjectivePhase = z.output<typeof objectivePhase>;
+
 /** How a check-in came in. */
 export const checkInSource = z.enum(['manual', 'api', 'import', 'connector']);
 export type CheckInSource = z.output<typeof checkInSource>;

@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { defineEvents } from '../core/define-events.ts';
-import { date, id, outcome, score } from '../domain/values.ts';
-
-export const objectiveVisibility = z.enum(['organization', 'private']);
-export type ObjectiveVisibility = z.output<typeof objectiveVisibility>;
+import { date, id, objectiveVisibility, outcome, score } from '../domain/values.ts';
 
 const objectiveId = id;
 const ownerIds = z.array(id).min(1);

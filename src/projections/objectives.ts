@@ -13,8 +13,8 @@ import {
   uuid,
   uuids,
 } from '../core/table.ts';
-import type { Outcome } from '../domain/values.ts';
-import { type ObjectiveVisibility, objectiveEvents } from '../events/objective.events.ts';
+import type { ObjectivePhase, ObjectiveVisibility, Outcome } from '../domain/values.ts';
+import { objectiveEvents } from '../events/objective.events.ts';
 import { once } from './once.ts';
 
 const open = { closed_on: null, outcome: null, computed_score: null, final_score: null, narrative: null };
@@ -37,7 +37,7 @@ export const objectives = defineProjection({
         team_id: nullable(uuid),
         visibility: textOf<ObjectiveVisibility>(),
         tags: texts,
-        phase: textOf<'draft' | 'active' | 'closed'>(),
+        phase: textOf<ObjectivePhase>(),
         is_archived: boolean,
         activated_on: nullable(date),
         closed_on: nullable(date),

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { defineCommand } from '../../core/define-command.ts';
 import { rule } from '../../core/domain-error.ts';
-import { id } from '../../domain/values.ts';
-import { objectiveVisibility } from '../../events/objective.events.ts';
+import { id, objectiveVisibility } from '../../domain/values.ts';
 import { contributingRoles, requireOwnerOrManager } from '../access.ts';
 import { cycleStream } from '../cycle/cycle.stream.ts';
 import { organizationOf, requireMembers } from '../facts.ts';

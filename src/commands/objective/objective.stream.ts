@@ -1,5 +1,6 @@
 import { defineStream } from '../../core/define-stream.ts';
-import { type ObjectiveVisibility, objectiveEvents } from '../../events/objective.events.ts';
+import type { ObjectivePhase, ObjectiveVisibility } from '../../domain/values.ts';
+import { objectiveEvents } from '../../events/objective.events.ts';
 
 export interface ObjectiveState {
   readonly cycleId: string;
@@ -9,8 +10,7 @@ export interface ObjectiveState {
   readonly teamId: string | null;
   readonly visibility: ObjectiveVisibility;
   readonly tags: readonly string[];
-  /** draft → active → closed; a closed one can be reopened. */
-  readonly phase: 'draft' | 'active' | 'closed';
+  readonly phase: ObjectivePhase;
   /** Put away, in whatever phase it was. */
   readonly archived: boolean;
 }

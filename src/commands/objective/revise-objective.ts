@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { defineCommand } from '../../core/define-command.ts';
-import { id } from '../../domain/values.ts';
-import { objectiveVisibility } from '../../events/objective.events.ts';
+import { id, objectiveVisibility } from '../../domain/values.ts';
 import { contributingRoles } from '../access.ts';
 import { sameContent } from '../same-content.ts';
 import { description, title } from '../text-fields.ts';

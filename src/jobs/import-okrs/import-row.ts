@@ -1,5 +1,5 @@
 import type { CheckInValue, KeyResultMeasure } from '../../domain/key-result-types.ts';
-import type { ObjectiveVisibility } from '../../events/objective.events.ts';
+import type { ObjectiveVisibility } from '../../domain/values.ts';
 
 /** A person as the file names them. */
 export interface NamedOwner {

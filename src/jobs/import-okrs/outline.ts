@@ -1,5 +1,5 @@
 import type { KeyResultMeasure } from '../../domain/key-result-types.ts';
-import type { ObjectiveVisibility } from '../../events/objective.events.ts';
+import type { ObjectiveVisibility } from '../../domain/values.ts';
 import type { ImportRow, NamedOwner, RowCheckIn } from './import-row.ts';
 import { keyResultKey, objectiveKey } from './row-keys.ts';
 

@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { longText, title } from '../../commands/text-fields.ts';
 import { displayName } from '../../commands/user/profile-fields.ts';
-import { date, decimal, emailAddress, nonEmptyText, weight } from '../../domain/values.ts';
-import { objectiveVisibility } from '../../events/objective.events.ts';
+import {
+  date,
+  decimal,
+  emailAddress,
+  nonEmptyText,
+  objectiveVisibility,
+  weight,
+} from '../../domain/values.ts';
 import type { Cells } from './columns.ts';
 import type { ImportRow, NamedOwner } from './import-row.ts';
 import type { Problem } from './problems.ts';

@@ -1,12 +1,23 @@
 import { z } from 'zod';
 import type { QueryContext, ReadModels, ReadRow } from '../../core/define-query.ts';
-import { confidence, date, id, type Outcome, outcome, ratio, score, timestamp } from '../../domain/values.ts';
+import {
+  confidence,
+  date,
+  id,
+  type ObjectivePhase,
+  type ObjectiveVisibility,
+  type Outcome,
+  objectivePhase,
+  objectiveVisibility,
+  outcome,
+  ratio,
+  score,
+  timestamp,
+} from '../../domain/values.ts';
 import { scoreColumn } from '../score-column.ts';
 import { statusColumns, statusFields, statusOfRow } from '../status-of-row.ts';
 import { visibleObjectives } from '../visible-objectives.ts';
 
-const visibility = z.enum(['organization', 'private']);
-const phase = z.enum(['draft', 'active', 'closed']);
 const count = z.int().min(0);
 
 /** An objective with its progress, as clients get it. */
@@ -17,9 +28,9 @@ export const objectiveItem = z.strictObject({
   description: z.string(),
   ownerIds: z.array(id),
   teamId: id.nullable(),
-  visibility,
+  visibility: objectiveVisibility,
   tags: z.array(z.string()),
-  phase,
+  phase: objectivePhase,
   isArchived: z.boolean(),
   activatedOn: date.nullable(),
   closedOn: date.nullable(),
@@ -48,9 +59,9 @@ const row = z.object({
   description: z.string(),
   ownerIds: z.array(z.string()),
   teamId: z.string().nullable(),
-  visibility: z.custom<z.output<typeof visibility>>(),
+  visibility: z.custom<ObjectiveVisibility>(),
   tags: z.array(z.string()),
-  phase: z.custom<z.output<typeof phase>>(),
+  phase: z.custom<ObjectivePhase>(),
   isArchived: z.boolean(),
   activatedOn: z.string().nullable(),
   closedOn: z.string().nullable(),

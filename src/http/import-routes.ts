@@ -52,14 +52,15 @@ const importItem = z.object({
 const importSummary = importItem.omit({ problems: true });
 
 /** Importing files of OKRs, for owners and admins. */
-export function mountImports({ imports, requestImport, limit }: Dependencies): RouteDefinition[] {
+export function importRoutes({ imports, requestImport, limit }: Dependencies): RouteDefinition[] {
   return [
     defineRoute({
       method: 'post',
       path: '/imports',
       operationId: 'importOkrs',
       summary:
-        'Import a CSV file of cycles, objectives, key results and check-ins in the background; the same file again changes nothing.',
+        'Import a CSV file of cycles, objectives, key results and check-ins in the background; the same file ' +
+        'again changes nothing.',
       tags: ['imports'],
       auth: true,
       query: z.strictObject({

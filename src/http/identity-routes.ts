@@ -7,7 +7,7 @@ import { meRoute } from './identity/me-route.ts';
 import { organizationRoute } from './identity/organization-route.ts';
 
 /** The routes of the identity service: who may come in, and as whom. */
-export function mountIdentity(identity: Identity): RouteDefinition[] {
+export function identityRoutes(identity: Identity): RouteDefinition[] {
   return [
     ...authRoutes(identity),
     meRoute(identity),

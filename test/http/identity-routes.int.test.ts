@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
-import { mountIdentity } from '../../src/http/mount-identity.ts';
+import { identityRoutes } from '../../src/http/identity-routes.ts';
 import {
   goodPassword,
   issuer,
@@ -27,7 +27,7 @@ beforeEach(async () => {
   await system.empty();
   const { identity } = await system.start();
   const { authenticate } = identity;
-  ({ send, lines } = httpKit({ commands: [], queries: [], routes: mountIdentity(identity), authenticate }));
+  ({ send, lines } = httpKit({ commands: [], queries: [], routes: identityRoutes(identity), authenticate }));
 });
 afterAll(() => system.stop());
 
