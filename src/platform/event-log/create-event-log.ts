@@ -2,7 +2,6 @@ import {
   BACKWARDS,
   END,
   EventStoreDBClient,
-  jsonEvent,
   NO_STREAM,
   START,
   StreamNotFoundError,
@@ -11,6 +10,7 @@ import {
 import type { EventMetadata, LogPosition } from '../../core/define-events.ts';
 import type { EventCatalog } from '../../core/event-catalog.ts';
 import { type EventLog, type NewEvent, noStream, WrongRevisionError } from '../../core/ports.ts';
+import { createAppendCall } from './append-call.ts';
 import { countAfter } from './count-after.ts';
 import { decodeEvent } from './decode-event.ts';
 import { readHead } from './read-head.ts';
@@ -35,10 +35,7 @@ interface CountingEventLog extends EventLog {
   countAfter(position: LogPosition, limit: number): Promise<number>;
 }
 
-/**
- * The event log on EventStoreDB, or anything that speaks its protocol. One per process: the client keeps the
- * appends of all its instances in one table, where the lost connection of one fails the others.
- */
+/** The event log on EventStoreDB, or anything that speaks its protocol. */
 export function createEventLog({
   url,
   catalog,
@@ -46,23 +43,21 @@ export function createEventLog({
   onLost = () => {},
 }: EventLogOptions): CountingEventLog {
   const client = EventStoreDBClient.connectionString(url);
+  const appendOver = createAppendCall(client);
   const closing = new AbortController();
 
   const stored = ({ id, type, data, meta }: NewEvent) => {
     const metadata: EventMetadata = { ...meta, schemaVersion: catalog.version(type) };
-    return jsonEvent({ id, type, data: catalog.validate(type, data), metadata });
+    return { id, type, data: catalog.validate(type, data), metadata };
   };
 
   return {
     async append(stream, expected, events) {
-      const encoded = events.map(stored);
-      const expectedRevision = expected === noStream ? NO_STREAM : BigInt(expected);
+      const checked = events.map(stored);
       try {
-        const result = await withRetry(patienceMs, (_, deadline) =>
-          client.appendToStream(stream, encoded, { expectedRevision, deadline }),
+        return await withRetry(patienceMs, (signal, deadlineMs) =>
+          appendOver({ stream, expected, events: checked, deadlineMs }, signal),
         );
-        if (!result.position) throw new Error(`append to ${stream} answered without a position`);
-        return { revision: Number(result.nextExpectedRevision), position: result.position };
       } catch (error) {
         if (!(error instanceof WrongExpectedVersionError)) throw error;
         const { actualVersion } = error;

@@ -13,15 +13,15 @@ import { inTime } from '../../runtime/in-time.ts';
 
 const transient = [UnavailableError, DeadlineExceededError, CancelledError, TimeoutError, NotLeaderError];
 
-/** What a call meets that had taken its channel when another call's failure closed it. */
-const channelClosed = /^(The )?channel has been (closed|shut down)$/i;
+/** Errors without a code: a call met a channel that another call's failure had closed; no node of a cluster answers. */
+const transientMessage = /^(The )?channel has been (closed|shut down)$|^Failed to discover after/i;
 
 /** True for what a reconnect or a moment's patience can mend. */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   // The client hands on some errors as gRPC made them.
   const known = convertToCommandError(error);
-  return transient.some((kind) => known instanceof kind) || channelClosed.test(error.message);
+  return transient.some((kind) => known instanceof kind) || transientMessage.test(error.message);
 }
 
 /** Milliseconds before the next try, after so many failures in a row. */

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { StreamNotFoundError } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type EventLog, LogUnavailableError, noStream } from '../../../src/core/ports.ts';
+import { startProcess } from '../../support/start-process.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import { fill, numbered, startLog, streamOf } from './log-fixture.ts';
+import { fill, follow, numbered, startLog, streamOf } from './log-fixture.ts';
 
 let it: Awaited<ReturnType<typeof startLog>>;
 beforeEach(async () => {
@@ -98,6 +101,18 @@ describe('an append with patience', () => {
     await all;
     for (const stream of streams) expect(await log.readStream(stream)).toHaveLength(1);
   });
+});
+
+test('a process with very many appends in flight outlives the store, and gets them all done', async () => {
+  const storm = await startProcess(join(import.meta.dirname, 'append-storm.ts'), [it.store.url]);
+  const ended = once(storm.child, 'exit');
+  await it.store.kill();
+  await it.store.restart();
+  expect(await ended).toEqual([0, null]);
+  const following = follow(it.log, { batchSize: 500 });
+  await following.live();
+  await following.stop();
+  expect(following.seen()).toHaveLength(1500);
 });
 
 /** Whether the store has the stream, as seen past the wire. */

@@ -27,6 +27,7 @@ describe('worth another try', () => {
     ['a follower', new NotLeaderError(raw(status.NOT_FOUND, notLeader))],
     ['a follower, as gRPC says it', raw(status.NOT_FOUND, notLeader)],
     ['a channel that was closed', new Error('Channel has been shut down')],
+    ['a cluster without a node', new Error('Failed to discover after 10 attempts.')],
     ['a channel that was closed, in other words', new Error('The channel has been closed')],
   ])('is %s', (_, error) => {
     expect(isTransient(error)).toBe(true);
