@@ -1,5 +1,6 @@
-// npm run lockfile: after a dependency changed, adds to package-lock.json the optional packages of other platforms
-// that npm left out (https://github.com/npm/cli/issues/4828), so that `npm ci` works on every platform.
+// npm run lockfile: after a dependency changed, adds to package-lock.json the optional packages of other
+// platforms that npm left out (https://github.com/npm/cli/issues/4828), so that `npm ci` works on every
+// platform.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

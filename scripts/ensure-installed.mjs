@@ -6,7 +6,10 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 const marker = join(root, 'node_modules', '.installed-from');
 
-/** Installs the packages of package-lock.json, unless exactly these are installed. Ends the process on failure. */
+/**
+ * Installs the packages of package-lock.json, unless exactly these are installed. Ends the process on
+ * failure.
+ */
 export function ensureInstalled() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {

@@ -5,8 +5,8 @@ const root = join(import.meta.dirname, '..');
 
 /**
  * Runs a program of node_modules/.bin, or `node`, in the project's directory, and ends like it. Signals reach
- * the program, which decides when to end. What `node` runs is also told, by the end of its channel, when this process
- * is gone.
+ * the program, which decides when to end. What `node` runs is also told, by the end of its channel, when this
+ * process is gone.
  */
 export async function run(program, args, env = {}) {
   const [file, ...rest] =

@@ -2,7 +2,8 @@ import pg from 'pg';
 import { clusterOwner } from './init-cluster.ts';
 
 /**
- * Creates the cluster's database if it is missing and returns its URL. `url` is that of the `postgres` database.
+ * Creates the cluster's database if it is missing and returns its URL. `url` is that of the `postgres`
+ * database.
  * @throws Error when the server does not answer within 10 s.
  */
 export async function ensureDatabase(url: URL): Promise<string> {

@@ -48,7 +48,9 @@ export async function initCluster({ initdb, dataDir, account, password }: Cluste
 
 const stagingPrefix = (dataDir: string) => `${dataDir}.init-`;
 
-/** What starts that were killed have left. A start that is still at it finds the cluster that is there now. */
+/**
+ * What starts that were killed have left. A start that is still at it finds the cluster that is there now.
+ */
 async function removeLeftovers(dataDir: string): Promise<void> {
   const prefix = basename(stagingPrefix(dataDir));
   for (const name of await readdir(dirname(dataDir))) {

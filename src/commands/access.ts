@@ -4,7 +4,10 @@ import { DomainError } from '../core/domain-error.ts';
 /** Roles that may change anything that is worked on. */
 export const managingRoles = ['owner', 'admin', 'manager'] as const satisfies readonly Role[];
 
-/** Roles that may change what is their own. Viewers, analysts and auditors change nothing, even if they own it. */
+/**
+ * Roles that may change what is their own. Viewers, analysts and auditors change nothing, even if they own
+ * it.
+ */
 export const contributingRoles = [...managingRoles, 'member'] as const satisfies readonly Role[];
 
 /** Throws FORBIDDEN unless the actor manages, is a process, or is one of `ownerIds`. */

@@ -74,7 +74,9 @@ export interface CommandDefinition<
    * else NOT_FOUND; `any`.
    */
   readonly expects?: 'new' | 'existing' | 'any';
-  /** Routes; a command without any is internal: processes and the identity service issue it, clients cannot. */
+  /**
+   * Routes; a command without any is internal: processes and the identity service issue it, clients cannot.
+   */
   readonly routes?: readonly CommandRoute[];
   /** Roles that may always issue it. */
   readonly roles?: readonly Role[];

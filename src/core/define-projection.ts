@@ -2,8 +2,8 @@ import type { EventFamily, EventType, RecordedEvent, RecordedOf } from './define
 import type { Row, Table } from './table.ts';
 
 /**
- * A key as handlers write it: the bare value where the key is one column, a tuple where it is several. `unknown` for a
- * table whose key the compiler does not know.
+ * A key as handlers write it: the bare value where the key is one column, a tuple where it is several.
+ * `unknown` for a table whose key the compiler does not know.
  */
 export type KeyOf<T extends Table> = number extends T['key']['length']
   ? unknown
@@ -40,8 +40,8 @@ export interface TableOperations<T extends Table> {
   /** Changes every row of a group. */
   updateGroup(value: string, change: (row: Row<T>) => Row<T>): void;
   /**
-   * Rewrites a whole group, and sees the rows of another: what is answered is the group from then on. Rows left out
-   * are deleted, rows with a new key are added. Rows come in no particular order.
+   * Rewrites a whole group, and sees the rows of another: what is answered is the group from then on. Rows
+   * left out are deleted, rows with a new key are added. Rows come in no particular order.
    */
   replaceGroupWith<GroupRow>(
     value: string,

@@ -72,8 +72,9 @@ export interface EventLog {
   /** Position of the last event of the product (system events aside); zero for an empty log. */
   head(): Promise<LogPosition>;
   /**
-   * All events of the product after `from`, or all of them where it is null, for ever, until `signal` aborts. A lost
-   * connection is resumed. A batch has at most `batchSize` events; only a few batches are held in advance.
+   * All events of the product after `from`, or all of them where it is null, for ever, until `signal` aborts.
+   * A lost connection is resumed. A batch has at most `batchSize` events; only a few batches are held in
+   * advance.
    */
   subscribe(options: {
     from: LogPosition | null;
@@ -95,7 +96,9 @@ export interface Clock {
 
 /** Reads rows of one organization from the read models. */
 export interface ReadModelReader {
-  /** Rows of `read.<table>` of the organization whose columns equal `where`, once it has reached `position`. */
+  /**
+   * Rows of `read.<table>` of the organization whose columns equal `where`, once it has reached `position`.
+   */
   rowsAt(
     position: LogPosition,
     organizationId: string,

@@ -1,7 +1,10 @@
 import { Decimal } from 'decimal.js';
 import type { DecimalString } from './values.ts';
 
-/** 40 digits keep every sum and product of two numeric(20,6) exact, so only the one division at the end rounds. */
+/**
+ * 40 digits keep every sum and product of two numeric(20,6) exact, so only the one division at the end
+ * rounds.
+ */
 const Exact = Decimal.clone({ defaults: true, precision: 40, rounding: Decimal.ROUND_HALF_UP });
 
 export type Amount = Decimal;
@@ -17,8 +20,8 @@ export function amount(text: DecimalString | number): Amount {
 }
 
 /**
- * Canonical decimal string for numeric(20,6): rounded half up (away from zero on a tie, as PostgreSQL does) to six
- * fraction digits; an amount too large for the column becomes the largest that fits.
+ * Canonical decimal string for numeric(20,6): rounded half up (away from zero on a tie, as PostgreSQL does)
+ * to six fraction digits; an amount too large for the column becomes the largest that fits.
  */
 export function toDecimalString(value: Amount): DecimalString {
   return between(SMALLEST, value.toDecimalPlaces(6), LARGEST).toString();

@@ -1,6 +1,6 @@
 /**
- * Every OKR formula. Amounts are decimal strings in and out; results are rounded half up to six fraction digits and
- * kept inside numeric(20,6). Nothing here reads a clock: today is an argument.
+ * Every OKR formula. Amounts are decimal strings in and out; results are rounded half up to six fraction
+ * digits and kept inside numeric(20,6). Nothing here reads a clock: today is an argument.
  */
 import type { Amount } from './amounts.ts';
 import { amount, between, ONE, toDecimalString, ZERO } from './amounts.ts';
@@ -96,8 +96,9 @@ export function objectiveProgress(keyResults: readonly KeyResultPart[]): Decimal
 
 /**
  * Progress of a parent objective with what contributes to it, 0 to 1: the weighted mean of its own progress
- * (weight `ownWeight`, by default '1') and that of its contributing children (the weights of their alignments).
- * `mode` says which of the two count. Parts whose progress is null do not; null when nothing is left to weigh.
+ * (weight `ownWeight`, by default '1') and that of its contributing children (the weights of their
+ * alignments). `mode` says which of the two count. Parts whose progress is null do not; null when nothing is
+ * left to weigh.
  */
 export function rolledUpProgress(family: {
   readonly mode: RollUpMode;
@@ -116,10 +117,10 @@ export function rolledUpProgress(family: {
 }
 
 /**
- * Where progress should be on the day `on`, 0 to 1: 0 up to the first day of the cycle, 1 from its last day on.
- * Between them: elapsed days / total days or, for a measure with checkpoints, the straight lines through
- * (first day, baseline), the checkpoints and (last day, target), as raw progress.
- * Checkpoints that a rescheduled cycle has left outside do not count.
+ * Where progress should be on the day `on`, 0 to 1: 0 up to the first day of the cycle, 1 from its last day
+ * on. Between them: elapsed days / total days or, for a measure with checkpoints, the straight lines through
+ * (first day, baseline), the checkpoints and (last day, target), as raw progress. Checkpoints that a
+ * rescheduled cycle has left outside do not count.
  */
 export function expectedProgress(cycle: Period, on: IsoDate, measure?: KeyResultMeasure): DecimalString {
   if (on <= cycle.startsOn) return '0';
@@ -160,7 +161,10 @@ export interface StatusFacts {
   readonly outcome: Outcome | null;
   /** Holds up to and including the day `until`. */
   readonly override: { readonly status: StatusOverride; readonly until: IsoDate } | null;
-  /** First day on which check-ins are due: activation or the start of the cycle, the later; null before activation. */
+  /**
+   * First day on which check-ins are due: activation or the start of the cycle, the later; null before
+   * activation.
+   */
   readonly activeSince: IsoDate | null;
   /** Latest `effectiveOn`; null before the first check-in. */
   readonly lastCheckInOn: IsoDate | null;
@@ -176,9 +180,9 @@ export interface StatusSettings {
 }
 
 /**
- * The first that applies: the outcome it was closed with; the override until its date; `stale` after more than
- * cadence + grace days without a check-in; `pending` before the first check-in or while there is no pace;
- * `onTrack` from pace ≥ onTrackPace; `atRisk` from pace ≥ atRiskPace; else `offTrack`.
+ * The first that applies: the outcome it was closed with; the override until its date; `stale` after more
+ * than cadence + grace days without a check-in; `pending` before the first check-in or while there is no
+ * pace; `onTrack` from pace ≥ onTrackPace; `atRisk` from pace ≥ atRiskPace; else `offTrack`.
  */
 export function statusOf(facts: StatusFacts, settings: StatusSettings): ProgressStatus {
   const { today, outcome, override, activeSince, lastCheckInOn, pace } = facts;

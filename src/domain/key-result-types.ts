@@ -54,8 +54,8 @@ const without =
   };
 
 /**
- * What a key result measures, by `type`. Amounts are decimal strings (JSON numbers are accepted and kept as strings);
- * `precision` is the number of fraction digits allowed, 0 to 6, by default 2.
+ * What a key result measures, by `type`. Amounts are decimal strings (JSON numbers are accepted and kept as
+ * strings); `precision` is the number of fraction digits allowed, 0 to 6, by default 2.
  *
  * - `number` `{unit?, precision, baseline, target, commit?, stretch?, checkpoints?: [{date, value}]}`
  * - `percent` the same without unit; every value in points, 0 to 100

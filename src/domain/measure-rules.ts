@@ -46,9 +46,9 @@ function digitProblems(path: Problem['path'], value: DecimalString, precision: n
 }
 
 /**
- * What is wrong with a scalar measure. In its direction: baseline < commit < target < stretch; checkpoints go forward
- * in date, never back in value, and stay between baseline and target (both included). Every figure fits the precision,
- * and every percent figure lies in 0 to 100.
+ * What is wrong with a scalar measure. In its direction: baseline < commit < target < stretch; checkpoints go
+ * forward in date, never back in value, and stay between baseline and target (both included). Every figure
+ * fits the precision, and every percent figure lies in 0 to 100.
  */
 export function scalarProblems(measure: Scalar): Problem[] {
   const problems: Problem[] = [];

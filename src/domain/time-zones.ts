@@ -22,7 +22,10 @@ export function dateFormat(timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
-/** Whether `name` is an IANA time zone name (`Europe/Berlin`, `UTC`) that this runtime knows; offsets are not names. */
+/**
+ * Whether `name` is an IANA time zone name (`Europe/Berlin`, `UTC`) that this runtime knows; offsets are not
+ * names.
+ */
 export function isTimeZone(name: string): boolean {
   if (!NAME.test(name)) return false;
   try {

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { isTimeZone } from './time-zones.ts';
 
-/** What `decimal` accepts: sign, integer part without its leading zeros, fraction without its trailing zeros. */
+/**
+ * What `decimal` accepts: sign, integer part without its leading zeros, fraction without its trailing zeros.
+ */
 const DECIMAL = /^([+-]?)0*(\d{1,14})(?:\.(\d{1,6}?)0*)?$/;
 /** What to say of text that is no `decimal`. */
 export const decimalHint = 'expected a decimal with at most 14 digits before and 6 after the point';
 const SIGNIFICANT_DIGITS = 15;
 
-/** PostgreSQL stores neither NUL nor half a surrogate pair; other control characters have no place in text. */
+/**
+ * PostgreSQL stores neither NUL nor half a surrogate pair; other control characters have no place in text.
+ */
 const UNSTORABLE = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u;
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 
@@ -24,7 +28,9 @@ function isExact(input: string | number): boolean {
   return digits.length <= SIGNIFICANT_DIGITS;
 }
 
-/** UUID of any version of RFC 9562, lower-cased: v7 where the server is free, v5 where it derives from a key. */
+/**
+ * UUID of any version of RFC 9562, lower-cased: v7 where the server is free, v5 where it derives from a key.
+ */
 export const id = z.uuid('expected a UUID').toLowerCase();
 
 /** Calendar date `YYYY-MM-DD` of the years 0001 to 9999, in the organization's time zone. */
@@ -41,13 +47,17 @@ export const timestamp = z.iso
 export type Timestamp = z.output<typeof timestamp>;
 
 /**
- * Decimal string that fits numeric(20,6). Parsing answers the canonical form: no plus, exponent, leading zeros,
- * trailing fraction zeros or `-0`, so that equal amounts are equal strings. More digits are refused, not rounded.
+ * Decimal string that fits numeric(20,6). Parsing answers the canonical form: no plus, exponent, leading
+ * zeros, trailing fraction zeros or `-0`, so that equal amounts are equal strings. More digits are refused,
+ * not rounded.
  */
 export const decimal = z.string().regex(DECIMAL, { error: decimalHint, abort: true }).overwrite(toCanonical);
 export type DecimalString = z.output<typeof decimal>;
 
-/** A `decimal` as clients may send it: a string, or a JSON number of at most 15 significant digits. Kept as a string. */
+/**
+ * A `decimal` as clients may send it: a string, or a JSON number of at most 15 significant digits. Kept as a
+ * string.
+ */
 export const decimalInput = z
   .union([z.string().meta({ pattern: DECIMAL.source }), z.number()], 'expected a decimal string or a number')
   .refine(isExact, {
@@ -102,8 +112,8 @@ export const slug = z
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'expected lower-case letters and digits, joined by single hyphens');
 
 /**
- * Trimmed text (Unicode NFC) of 1 to `max` UTF-16 units, without control characters other than tab and line breaks.
- * Call it once per module: every call builds a schema.
+ * Trimmed text (Unicode NFC) of 1 to `max` UTF-16 units, without control characters other than tab and line
+ * breaks. Call it once per module: every call builds a schema.
  */
 export const nonEmptyText = (max: number) =>
   z
@@ -133,7 +143,9 @@ export type ObjectivePhase = z.output<typeof objectivePhase>;
 export const checkInSource = z.enum(['manual', 'api', 'import', 'connector']);
 export type CheckInSource = z.output<typeof checkInSource>;
 
-/** Who may join an organization: `closed`, nobody; `invited`, those who were; `open`, everybody who registers. */
+/**
+ * Who may join an organization: `closed`, nobody; `invited`, those who were; `open`, everybody who registers.
+ */
 export const registrationMode = z.enum(['closed', 'invited', 'open']);
 
 /** How a member came in. */
@@ -151,6 +163,9 @@ export type StatusOverride = z.output<typeof statusOverride>;
 export const progressStatus = z.enum([...outcome.options, ...statusOverride.options, 'stale', 'pending']);
 export type ProgressStatus = z.output<typeof progressStatus>;
 
-/** What a parent objective's rolled-up progress is made of: its own key results, its contributing children, or both. */
+/**
+ * What a parent objective's rolled-up progress is made of: its own key results, its contributing children, or
+ * both.
+ */
 export const rollUpMode = z.enum(['own', 'children', 'both']);
 export type RollUpMode = z.output<typeof rollUpMode>;

@@ -25,8 +25,8 @@ const measureChange = { from: keyResultMeasure, to: keyResultMeasure };
 
 /**
  * What can happen to a key result. Dates are business time, of the organization's time zone.
- * A check-in counts by its `effectiveOn`, ties by the order of their CheckInRecorded; a correction replaces the
- * content of the check-in in place, a retraction takes it away.
+ * A check-in counts by its `effectiveOn`, ties by the order of their CheckInRecorded; a correction replaces
+ * the content of the check-in in place, a retraction takes it away.
  * `KeyResultRevised` names changed fields only; `description: null` means none any more.
  */
 export const keyResultEvents = defineEvents('keyResult', {

@@ -12,7 +12,10 @@ const userId = id;
 /** What people wrote is checked where it is asked for; the log keeps it as it was. */
 const text = z.string();
 
-/** Paces are ratios. Which time zones and currencies exist changes with time: what was one once stays readable. */
+/**
+ * Paces are ratios. Which time zones and currencies exist changes with time: what was one once stays
+ * readable.
+ */
 const settings = {
   timeZone: text,
   fiscalYearStartMonth: z.int(),

@@ -60,8 +60,9 @@ const defaults: HttpOptions = {
 };
 
 /**
- * The whole HTTP edge: request ids and bounds, security headers, the endpoints, whatever else is mounted, and one place
- * where errors become answers. A hand-written route takes the place of a command's or query's at the same path.
+ * The whole HTTP edge: request ids and bounds, security headers, the endpoints, whatever else is mounted, and
+ * one place where errors become answers. A hand-written route takes the place of a command's or query's at
+ * the same path.
  */
 export function createHttpApp(dependencies: HttpDependencies): Express {
   const { commands, queries, routes, handle, queryHandler, clock } = dependencies;

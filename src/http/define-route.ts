@@ -50,7 +50,10 @@ export interface RouteDefinition<
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
-  /** Where the body is not JSON but text: its media type and most bytes. `body` is then the schema of a string. */
+  /**
+   * Where the body is not JSON but text: its media type and most bytes. `body` is then the schema of a
+   * string.
+   */
   readonly textBody?: TextBody;
   /** Schema of `data` in the answer; null where no JSON is answered. */
   readonly answer: AnswerSchema;

@@ -8,8 +8,9 @@ const paging = new Set(['sort', 'cursor', 'limit', 'page', 'perPage']);
 type Filter = string | Record<string, string>;
 
 /**
- * Sorts the parameters of a list into filter, sort, page and the query's own. The runtime checks each against the
- * definition. Throws VALIDATION_FAILED for a filter given twice, and for a parameter that stands in the path.
+ * Sorts the parameters of a list into filter, sort, page and the query's own. The runtime checks each against
+ * the definition. Throws VALIDATION_FAILED for a filter given twice, and for a parameter that stands in the
+ * path.
  */
 export function listRequest(
   pathParams: Readonly<Record<string, string>>,

@@ -13,7 +13,10 @@ import { principalOf } from './principal-of.ts';
 import type { PublicCommand } from './public-commands.ts';
 import { queryString } from './query-string.ts';
 
-/** Every command at its own routes and at `/commands/{type}`, and all of them in bulk at `/commands`. `report` hears of errors nobody expected. */
+/**
+ * Every command at its own routes and at `/commands/{type}`, and all of them in bulk at `/commands`. `report`
+ * hears of errors nobody expected.
+ */
 export function mountCommands(
   commands: readonly PublicCommand[],
   handle: HandleCommand,

@@ -6,9 +6,9 @@ import { invalid } from './errors.ts';
 const strongTag = /^"(\d{1,15})(?:-[\w-]{1,64})?"$/;
 
 /**
- * Revision that an If-Match asks for; undefined where it asks for none, which is also the meaning of `*` for a command
- * on what must exist anyway. Throws VALIDATION_FAILED for anything but `*` or one strong tag of ours,
- * PRECONDITION_FAILED for `*` on what is only to be made.
+ * Revision that an If-Match asks for; undefined where it asks for none, which is also the meaning of `*` for
+ * a command on what must exist anyway. Throws VALIDATION_FAILED for anything but `*` or one strong tag of
+ * ours, PRECONDITION_FAILED for `*` on what is only to be made.
  */
 export function expectedRevision(
   ifMatch: string | undefined,

@@ -3,8 +3,9 @@ import type { QueryDefinition } from '../core/define-query.ts';
 import { apiBase, pathParameters } from './paths.ts';
 
 /**
- * Where the id of the target stream comes from. `command`: the server makes the id of a new thing; `organization`: the
- * thing belongs to the organization that asks; `input`: a path parameter, or a field of the body at `/commands`.
+ * Where the id of the target stream comes from. `command`: the server makes the id of a new thing;
+ * `organization`: the thing belongs to the organization that asks; `input`: a path parameter, or a field of
+ * the body at `/commands`.
  */
 export type TargetSource = 'command' | 'organization' | 'input';
 

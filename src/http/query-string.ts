@@ -4,7 +4,9 @@ import { invalid } from './errors.ts';
 /** Names that objects have of their own. */
 const poisonous = /(?:^|\[)(?:__proto__|constructor|prototype)(?:\]|$)/;
 
-/** Parameters behind the `?`, by name. Throws VALIDATION_FAILED for bad encoding and for a name given twice. */
+/**
+ * Parameters behind the `?`, by name. Throws VALIDATION_FAILED for bad encoding and for a name given twice.
+ */
 export function queryString(url: string): ReadonlyMap<string, string> {
   const given = new Map<string, string>();
   const start = url.indexOf('?');

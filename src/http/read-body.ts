@@ -13,8 +13,8 @@ const contentType = (type: string) =>
 const json = { type: 'application/json', pattern: contentType('application/json') };
 
 /**
- * The request's JSON, undefined where it has no body. Throws VALIDATION_FAILED, PAYLOAD_TOO_LARGE (more than `limit`
- * bytes) and UNSUPPORTED_MEDIA_TYPE; compressed bodies are not taken, so none can be a bomb.
+ * The request's JSON, undefined where it has no body. Throws VALIDATION_FAILED, PAYLOAD_TOO_LARGE (more than
+ * `limit` bytes) and UNSUPPORTED_MEDIA_TYPE; compressed bodies are not taken, so none can be a bomb.
  */
 export async function readBody(req: IncomingMessage, limit: number): Promise<unknown> {
   const text = await readUtf8(req, limit, json);

@@ -3,7 +3,9 @@ import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import type { Answer } from './endpoint.ts';
 
-/** Sends an answer: the only place that writes to a response. A stream that breaks off breaks the connection. */
+/**
+ * Sends an answer: the only place that writes to a response. A stream that breaks off breaks the connection.
+ */
 export async function send(res: Response, { status, headers, body }: Answer): Promise<void> {
   res.statusCode = status;
   if (body !== undefined) res.setHeader('Content-Type', 'application/json; charset=utf-8');

@@ -14,15 +14,15 @@ export interface Match {
 /** Finds the endpoint of a request. */
 export interface RouteTable {
   /**
-   * Null where no endpoint has the path. Throws METHOD_NOT_ALLOWED where only others have (with `allow` in the
-   * details), VALIDATION_FAILED for a path that cannot be decoded.
+   * Null where no endpoint has the path. Throws METHOD_NOT_ALLOWED where only others have (with `allow` in
+   * the details), VALIDATION_FAILED for a path that cannot be decoded.
    */
   find(method: string, path: string): Match | null;
 }
 
 /**
- * A radix tree over all endpoints: one lookup instead of express's walk over some hundred patterns, and it knows which
- * methods a path has. Throws when two endpoints stand at the same place.
+ * A radix tree over all endpoints: one lookup instead of express's walk over some hundred patterns, and it
+ * knows which methods a path has. Throws when two endpoints stand at the same place.
  */
 export function createRouteTable(endpoints: readonly Endpoint[]): RouteTable {
   const tree = findMyWay({ maxParamLength: 8192, onBadUrl: () => {} });

@@ -34,7 +34,9 @@ interface Verified {
   readonly expiresAt: number;
 }
 
-/** Signs and verifies access tokens. Verified ones are remembered: a signature is checked once per process. */
+/**
+ * Signs and verifies access tokens. Verified ones are remembered: a signature is checked once per process.
+ */
 export function createAccessTokens(
   keys: SigningKeys,
   clock: Clock,

@@ -25,9 +25,9 @@ export interface Accounts {
   /** The registration that founds, or founded, the system; null as long as there is none. */
   founding(): Promise<Account | null>;
   /**
-   * Writes a pending account in place of any other pending one of the address, and answers it. Attempts share the
-   * user, unless `userIdIsClaimed`, and the organization that they found, so that they do not get in each other's way.
-   * `taken`: the address has an active account; `founded`: somebody else founds the system.
+   * Writes a pending account in place of any other pending one of the address, and answers it. Attempts share
+   * the user, unless `userIdIsClaimed`, and the organization that they found, so that they do not get in each
+   * other's way. `taken`: the address has an active account; `founded`: somebody else founds the system.
    */
   reserve(
     account: Omit<Account, 'status'> & { readonly userIdIsClaimed: boolean },

@@ -36,7 +36,9 @@ export const notAdmitted = () => new DomainError('FORBIDDEN', 'registration need
 /** Who has the address is nobody's business. */
 export const taken = () => new DomainError('CONFLICT', 'the e-mail address is taken');
 
-/** Joins; what was admitted a moment ago may be refused by now: an invitation revoked, an organization closed. */
+/**
+ * Joins; what was admitted a moment ago may be refused by now: an invitation revoked, an organization closed.
+ */
 export async function admitted<T>(join: () => Promise<T>): Promise<T> {
   try {
     return await join();

@@ -23,9 +23,10 @@ export interface NewOrganization {
 }
 
 /**
- * Founds one more organization, owned by the user who asks: claims the slug, then creates it. What broke off in
- * between is finished by asking again.
- * Throws FORBIDDEN for others than users, CONFLICT where the slug is taken, IDEMPOTENCY_KEY_REUSED, UNAVAILABLE.
+ * Founds one more organization, owned by the user who asks: claims the slug, then creates it. What broke off
+ * in between is finished by asking again.
+ * Throws FORBIDDEN for others than users, CONFLICT where the slug is taken, IDEMPOTENCY_KEY_REUSED,
+ * UNAVAILABLE.
  */
 export function createFoundOrganization({ handle, facts }: Dependencies) {
   return async (

@@ -10,7 +10,9 @@ export interface InvitationRef {
 export interface InvitationTokens {
   /** The token of an invitation: `<organization id>.<invitation id>.<HMAC>`. No event and no table has it. */
   issue(invitation: InvitationRef): string;
-  /** What the token names; null for one that was not issued here. Says nothing about the invitation's state. */
+  /**
+   * What the token names; null for one that was not issued here. Says nothing about the invitation's state.
+   */
   read(token: string): InvitationRef | null;
 }
 

@@ -50,7 +50,10 @@ export function createInvitations({ accounts, tokens, hashEmail, handle, facts, 
   };
 
   return {
-    /** Throws what InviteMember throws: FORBIDDEN, RULE_VIOLATED, CONFLICT for an address that is invited already. */
+    /**
+     * Throws what InviteMember throws: FORBIDDEN, RULE_VIOLATED, CONFLICT for an address that is invited
+     * already.
+     */
     async invite(
       { email, role, expiresAt }: NewInvitation,
       principal: Principal,
@@ -85,7 +88,10 @@ export function createInvitations({ accounts, tokens, hashEmail, handle, facts, 
       return { invitationId, invitationToken, role: open.role, expiresAt: open.expiresAt };
     },
 
-    /** A user who has an account joins one more organization. Throws FORBIDDEN where the token is not for them. */
+    /**
+     * A user who has an account joins one more organization. Throws FORBIDDEN where the token is not for
+     * them.
+     */
     async accept(
       token: string,
       userId: string,

@@ -5,8 +5,8 @@ import { DomainError } from '../core/domain-error.ts';
 export type Facts = (organizationId: string, maxAgeMs?: number) => FactReader;
 
 /**
- * Decides on facts that may be a second old. What they refuse is decided again on fresh ones: another process may
- * just have let somebody in.
+ * Decides on facts that may be a second old. What they refuse is decided again on fresh ones: another process
+ * may just have let somebody in.
  */
 export async function onFacts<T>(
   facts: Facts,

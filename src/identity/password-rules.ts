@@ -6,8 +6,8 @@ const longest = 128;
 const repeatedBlock = /^(.{1,4})\1+.{0,3}$/su;
 
 /**
- * A new password: 12 to 128 characters (Unicode code points) of any kind, none of those everybody tries first.
- * NIST SP 800-63B: length and a deny list, no composition rules.
+ * A new password: 12 to 128 characters (Unicode code points) of any kind, none of those everybody tries
+ * first. NIST SP 800-63B: length and a deny list, no composition rules.
  */
 export const newPassword = z
   .string()

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { bounded } from './bounded.ts';
 
-/** Argon2id (the library's default) as OWASP's Password Storage Cheat Sheet has it: 19 MiB, 2 passes, 1 lane. */
+/**
+ * Argon2id (the library's default) as OWASP's Password Storage Cheat Sheet has it: 19 MiB, 2 passes, 1 lane.
+ */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** Each computation takes 19 MiB and a thread that files and DNS need too. */

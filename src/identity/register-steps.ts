@@ -72,7 +72,9 @@ export function createRegisterSteps({ handle, facts }: Dependencies) {
   };
 }
 
-/** An earlier attempt may have done the step with other words, another display name for instance: they stay. */
+/**
+ * An earlier attempt may have done the step with other words, another display name for instance: they stay.
+ */
 async function unlessDone(step: () => Promise<CommandOutcome>): Promise<CommandOutcome | null> {
   try {
     return await step();

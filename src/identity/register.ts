@@ -39,8 +39,8 @@ export interface Registered {
 const foundingPatienceMs = 10 * 60 * 1000;
 
 /**
- * Registers users: a process over several streams and the table of accounts. The account is reserved first and
- * made usable last; a registration that broke off anywhere is finished by registering again.
+ * Registers users: a process over several streams and the table of accounts. The account is reserved first
+ * and made usable last; a registration that broke off anywhere is finished by registering again.
  */
 export function createRegister(dependencies: Dependencies) {
   const { accounts, passwords, hashEmail, facts, clock } = dependencies;
@@ -50,8 +50,8 @@ export function createRegister(dependencies: Dependencies) {
   const inOrder = oneAtATime(clock);
 
   /**
-   * The user who has claimed the address; null for a new one. Throws CONFLICT for somebody else's, and for that of an
-   * imported user without an invitation.
+   * The user who has claimed the address; null for a new one. Throws CONFLICT for somebody else's, and for
+   * that of an imported user without an invitation.
    */
   async function claimantOf(emailHash: string, earlier: Account | null, invited: boolean) {
     const claim = await facts(NIL, 0).state(emailAddressStream, emailHash);

@@ -14,7 +14,10 @@ interface Dependencies {
   readonly clock: Clock;
 }
 
-/** Answers a registration that was sent again with its Idempotency-Key as the first time. Keys are per address. */
+/**
+ * Answers a registration that was sent again with its Idempotency-Key as the first time. Keys are per
+ * address.
+ */
 export function createRegistrationReplay({ failures, passwords, hashRegistration, clock }: Dependencies) {
   return {
     /** What tells a repeated registration from another one: no secret, and nothing that can be read. */
@@ -26,7 +29,9 @@ export function createRegistrationReplay({ failures, passwords, hashRegistration
       };
     },
 
-    /** Null where there is nothing to repeat. Throws IDEMPOTENCY_KEY_REUSED for another body, RATE_LIMITED. */
+    /**
+     * Null where there is nothing to repeat. Throws IDEMPOTENCY_KEY_REUSED for another body, RATE_LIMITED.
+     */
     async answer(account: Account | null, proof: Proof, password: string) {
       const { registrationKey: key } = proof;
       if (account?.status !== 'active' || key === null || account.registrationKey !== key) return null;

@@ -12,7 +12,9 @@ export const registration = z
     email: emailAddress,
     password: newPassword,
     displayName,
-    /** The first who registers founds one; everybody else names one by its slug, or none for the first one. */
+    /**
+     * The first who registers founds one; everybody else names one by its slug, or none for the first one.
+     */
     organization: z.union([newOrganization, slug]).optional(),
     invitationToken: z.string().max(200).optional(),
   })

@@ -49,8 +49,10 @@ interface Dependencies {
 }
 
 /**
- * Signs users in. An address that nobody has costs what a wrong password costs, and is answered in the same words.
- * Throws UNAUTHORIZED, RATE_LIMITED; with the right password, FORBIDDEN for those who may not come in; UNAVAILABLE.
+ * Signs users in. An address that nobody has costs what a wrong password costs, and is answered in the same
+ * words.
+ * Throws UNAUTHORIZED, RATE_LIMITED; with the right password, FORBIDDEN for those who may not come in;
+ * UNAVAILABLE.
  */
 export function createSignIn(dependencies: Dependencies) {
   const { accounts, failures, passwords, tokens, hashEmail, handle, accept, facts, clock } = dependencies;
@@ -58,7 +60,9 @@ export function createSignIn(dependencies: Dependencies) {
   // One guess at a time, so that many at once do not all pass before the first is counted.
   const inOrder = oneAtATime(clock);
 
-  /** The account, once the password has proved to be right. Takes the same steps for an address nobody has. */
+  /**
+   * The account, once the password has proved to be right. Takes the same steps for an address nobody has.
+   */
   async function prove({ password }: Credentials, emailHash: string, ids: RequestIds): Promise<Account> {
     const found = await accounts.byEmail(emailHash);
     const account = found?.status === 'active' ? found : null;

@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The secret of an installation without configuration: made once, kept in `dir`, readable by its owner alone. */
+/**
+ * The secret of an installation without configuration: made once, kept in `dir`, readable by its owner alone.
+ */
 export async function localSecret(dir: string): Promise<string> {
   const file = join(dir, 'secret');
   if (!existsSync(file)) await make(file);

@@ -35,8 +35,8 @@ const serverPatience = 4000;
 /**
  * The whole product on one machine: embedded servers for every address that the configuration leaves out,
  * migrations, then each role as a process of its own, started again when it dies.
- * `started` rejects with an Error when the data directory is in use, a port is taken, or a part does not start.
- * `stop` may come at any time, also after that; nothing runs when it resolves.
+ * `started` rejects with an Error when the data directory is in use, a port is taken, or a part does not
+ * start. `stop` may come at any time, also after that; nothing runs when it resolves.
  */
 export function startLocal(options: LocalOptions): {
   started: Promise<LocalAddresses>;

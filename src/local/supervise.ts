@@ -28,8 +28,8 @@ const healthyMs = 30_000;
 const restartPatience = 5000;
 
 /**
- * Runs a process and starts it again whenever it dies, until `signal` aborts; a start that is under way then is
- * broken off.
+ * Runs a process and starts it again whenever it dies, until `signal` aborts; a start that is under way then
+ * is broken off.
  * @throws Error when the first start fails, with what the process said.
  */
 export async function supervise(

@@ -6,8 +6,8 @@ import { DomainError } from '../core/domain-error.ts';
 const passing = /^(08|53|57)/;
 
 /**
- * UNAVAILABLE for what a server that is away, starting, stopping or too busy answers with, which says nothing about
- * the statement; null for anything else.
+ * UNAVAILABLE for what a server that is away, starting, stopping or too busy answers with, which says nothing
+ * about the statement; null for anything else.
  */
 export function databaseUnavailable(error: unknown, message: string): DomainError | null {
   const isPassing =

@@ -15,12 +15,14 @@ export interface FreshnessOptions {
   readonly onError?: (error: Error) => void;
 }
 
-/** Projectors tell their progress each second; after this long without a word, the lag grows with the silence. */
+/**
+ * Projectors tell their progress each second; after this long without a word, the lag grows with the silence.
+ */
 const graceMs = 2_000;
 
 /**
- * Tells how far the read models are, by what the projectors say over PostgreSQL. Resolves after the first try to
- * connect, and listens until `close`.
+ * Tells how far the read models are, by what the projectors say over PostgreSQL. Resolves after the first try
+ * to connect, and listens until `close`.
  */
 export async function createFreshness(
   options: FreshnessOptions,
@@ -32,7 +34,9 @@ export async function createFreshness(
   let heardAt = clock.elapsed();
   let heard = false;
 
-  /** A later epoch always counts, also where it stands earlier in the log: read models that are built anew. */
+  /**
+   * A later epoch always counts, also where it stands earlier in the log: read models that are built anew.
+   */
   const take = (told: ReadPosition & { readonly epoch: string }): boolean => {
     const epoch = BigInt(told.epoch);
     if (epoch < known.epoch) return false;

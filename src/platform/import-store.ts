@@ -20,8 +20,8 @@ const columns = `id, organization_id AS "organizationId", requested_by AS "reque
   bad_rows AS "badRows", created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt"`;
 
 /**
- * The table ops.imports. A statement is tried again where a connection breaks, so it may be done twice; throws
- * UNAVAILABLE where that does not help.
+ * The table ops.imports. A statement is tried again where a connection breaks, so it may be done twice;
+ * throws UNAVAILABLE where that does not help.
  */
 export function createImportStore(pool: Pool): ImportStore {
   const query = async <Found extends object>(sql: string, values: unknown[]): Promise<Found[]> => {

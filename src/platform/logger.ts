@@ -2,7 +2,10 @@ import winston from 'winston';
 import { maskPersonal } from './mask-personal.ts';
 import { requestContext } from './request-context.ts';
 
-/** Writes a message and fields. An error is a field: alone, it would be written with all that a library hung on it. */
+/**
+ * Writes a message and fields. An error is a field: alone, it would be written with all that a library hung
+ * on it.
+ */
 export interface Logger extends Record<'error' | 'warn' | 'info' | 'debug', WriteLine> {
   child(fields: Record<string, unknown>): Logger;
 }

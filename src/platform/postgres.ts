@@ -20,8 +20,8 @@ export type PostgresOptions = {
 const oid = { date: 1082, timestamp: 1114, textArray: 1009, dateArray: 1182 };
 
 /**
- * How values arrive: int8 and numeric as decimal strings (nothing is rounded, and JSON can hold them), date as
- * `YYYY-MM-DD` and timestamp without time zone as written (neither names an instant), timestamptz as Date.
+ * How values arrive: int8 and numeric as decimal strings (nothing is rounded, and JSON can hold them), date
+ * as `YYYY-MM-DD` and timestamp without time zone as written (neither names an instant), timestamptz as Date.
  */
 const valueTypes = new TypeOverrides();
 valueTypes.setTypeParser(oid.date, (text: string) => text);
@@ -46,8 +46,8 @@ function clientConfig(url: string, options: PostgresOptions): ClientConfig {
 }
 
 /**
- * One connection, not yet open, for what needs its own: a lock, LISTEN, a single writer. `pipeline`: statements are
- * sent without waiting for the answer to the one before.
+ * One connection, not yet open, for what needs its own: a lock, LISTEN, a single writer. `pipeline`:
+ * statements are sent without waiting for the answer to the one before.
  */
 export function createClient(url: string, options: PostgresOptions & { pipeline?: boolean }): Client {
   const client = new Client({ ...clientConfig(url, options), pipeline: options.pipeline ?? false });

@@ -31,8 +31,8 @@ export type DeadLetter = {
 
 export type Queues<Name extends string> = {
   /**
-   * Adds a job, unless one with this id is there: waiting, running, dead, or completed not long ago. `data` is
-   * ids only, at most 4 kB; `jobId` has no colon and is not a number.
+   * Adds a job, unless one with this id is there: waiting, running, dead, or completed not long ago. `data`
+   * is ids only, at most 4 kB; `jobId` has no colon and is not a number.
    */
   add(
     queue: Name,
@@ -52,7 +52,9 @@ export type Queues<Name extends string> = {
   deadLetters(queue: Name, limit: number): Promise<DeadLetter[]>;
   /** Runs a dead letter again; false when there is none with this id. */
   retryDeadLetter(queue: Name, jobId: string): Promise<boolean>;
-  /** Lets running jobs finish, then ends all connections. Jobs that did not finish are run again by others. */
+  /**
+   * Lets running jobs finish, then ends all connections. Jobs that did not finish are run again by others.
+   */
   close(): Promise<void>;
 };
 

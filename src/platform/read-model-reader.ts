@@ -5,7 +5,10 @@ import type { Freshness, ReadDatabase } from '../runtime/queries/ports.ts';
 /** How long a command waits for the read models to catch up with the log, in milliseconds. */
 const patienceMs = 5000;
 
-/** Rows for `prepare`: read once the read models have reached a position. Throws UNAVAILABLE where they do not. */
+/**
+ * Rows for `prepare`: read once the read models have reached a position. Throws UNAVAILABLE where they do
+ * not.
+ */
 export function createReadModelReader(database: ReadDatabase, freshness: Freshness): ReadModelReader {
   return {
     async rowsAt(position, organizationId, table, where) {

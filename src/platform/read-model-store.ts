@@ -18,9 +18,9 @@ import { type TakenOver, takeOver } from './read-models/take-over.ts';
 const ownerLock = 7_301_520;
 
 /**
- * What suits the only writer of data that can be built anew. A commit does not wait for the disk: after a crash of
- * the server, rows and checkpoint go back together. Loads go by an index, whatever the statistics of a table that
- * was empty a moment ago.
+ * What suits the only writer of data that can be built anew. A commit does not wait for the disk: after a
+ * crash of the server, rows and checkpoint go back together. Loads go by an index, whatever the statistics of
+ * a table that was empty a moment ago.
  */
 const writerSettings = `SET synchronous_commit = off; SET plan_cache_mode = force_generic_plan;
   SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off`;

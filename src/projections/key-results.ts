@@ -44,7 +44,9 @@ function sumUp({ data, meta }: KeyResultEvent, { keyResults, objectiveProgress }
   );
 }
 
-/** Key results with all that was ever known of their check-ins and targets, and the progress of objectives. */
+/**
+ * Key results with all that was ever known of their check-ins and targets, and the progress of objectives.
+ */
 export const keyResults = defineProjection({
   name: 'key-results',
   version: 1,

@@ -7,8 +7,8 @@ interface StreamRow {
 }
 
 /**
- * The row of a stream after one more of its events; as it is where it has that event already. Every event of the
- * stream goes through it, so that `revision` is that of the stream and can serve as its ETag.
+ * The row of a stream after one more of its events; as it is where it has that event already. Every event of
+ * the stream goes through it, so that `revision` is that of the stream and can serve as its ETag.
  */
 export function once<Row extends StreamRow>(
   row: Row,

@@ -5,9 +5,9 @@ import type { QueryContext, ReadModels } from '../core/define-query.ts';
 const seeEverything: readonly (string | null)[] = ['owner', 'admin', 'auditor'];
 
 /**
- * The objectives that whoever asks may see. A private one, and with it its key results, their check-ins and the
- * history of both, is visible to its owners and to the roles above; to others it is not there.
- * Every query about objectives or key results starts from, or joins, this.
+ * The objectives that whoever asks may see. A private one, and with it its key results, their check-ins and
+ * the history of both, is visible to its owners and to the roles above; to others it is not there. Every
+ * query about objectives or key results starts from, or joins, this.
  */
 export function visibleObjectives(read: ReadModels, { actor, role }: QueryContext): Knex.QueryBuilder {
   const all = read.table('objectives');

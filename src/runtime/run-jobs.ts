@@ -30,8 +30,8 @@ interface Options<Queue extends string, Services> {
 }
 
 /**
- * Runs the jobs of every queue in this process, until the queues are closed. Each attempt has a request id of its
- * own; the id of the job is the correlation id of all attempts.
+ * Runs the jobs of every queue in this process, until the queues are closed. Each attempt has a request id of
+ * its own; the id of the job is the correlation id of all attempts.
  * @throws Error when two jobs share a name, or the queue's server does not answer.
  */
 export async function runJobs<Queue extends string, Services>(

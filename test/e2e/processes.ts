@@ -10,8 +10,8 @@ interface Process {
 }
 
 /**
- * The processes that belong to a data directory: those that have its path in their command line or environment, and
- * their descendants, whoever their parent is by now.
+ * The processes that belong to a data directory: those that have its path in their command line or
+ * environment, and their descendants, whoever their parent is by now.
  */
 export async function processesOf(dataDir: string): Promise<Process[]> {
   const all = process.platform === 'linux' ? await fromProc() : await fromPs();

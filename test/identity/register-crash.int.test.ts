@@ -23,7 +23,9 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-/** A process that is killed after the n-th thing that it does to the log or the database, and before the next. */
+/**
+ * A process that is killed after the n-th thing that it does to the log or the database, and before the next.
+ */
 function dyingAfter(n: number) {
   let done = 0;
   let armed = false;

@@ -15,7 +15,10 @@ interface Decision<Family extends EventFamily, State> {
 }
 
 interface Given<Family extends EventFamily, State, Facts> {
-  /** Runs the command on an input as a client sends it; `context` overrides the default one, and has the facts. */
+  /**
+   * Runs the command on an input as a client sends it; `context` overrides the default one, and has the
+   * facts.
+   */
   when(input: Record<string, unknown>, context?: Partial<DecideContext<Facts>>): Decision<Family, State>;
   /** Whether the role of `who`, or else the resource rule, admits `who`. */
   admits(input: Record<string, unknown>, who: { actor?: Actor; role?: Role | null }): boolean;

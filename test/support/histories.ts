@@ -48,7 +48,9 @@ function tell(story: readonly Seed[]): RecordedEvent[] {
   return recordHistory(world.events);
 }
 
-/** Whole valid histories of organizations, people, cycles, objectives and key results, as the log has them. */
+/**
+ * Whole valid histories of organizations, people, cycles, objectives and key results, as the log has them.
+ */
 export const histories: fc.Arbitrary<readonly RecordedEvent[]> = fc
   .array(seeds, { minLength: 10, maxLength: 80 })
   .map(tell);

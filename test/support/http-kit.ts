@@ -41,7 +41,9 @@ interface KitOptions extends Partial<Omit<HttpDependencies, 'handle'>> {
   readonly log?: MemoryEventLog;
 }
 
-/** The HTTP edge over the real command engine and a log in memory; every answer is held against the document. */
+/**
+ * The HTTP edge over the real command engine and a log in memory; every answer is held against the document.
+ */
 export function httpKit({ through = (log) => log, ...options }: KitOptions = {}) {
   const log = options.log ?? createMemoryEventLog(catalog);
   const lines: { level: string; message: string; fields: Record<string, unknown> }[] = [];

@@ -12,9 +12,9 @@ export interface WireAnswer {
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Holds answers against the document: `check(method, url, answer)` throws with everything in the answer that is not
- * documented: operation, status, media type, body, headers. Answers without an operation (404, 405) only have
- * to be an error of the usual form.
+ * Holds answers against the document: `check(method, url, answer)` throws with everything in the answer that
+ * is not documented: operation, status, media type, body, headers. Answers without an operation (404, 405)
+ * only have to be an error of the usual form.
  */
 export function openApiCheck(document: OpenApiDocument) {
   const ajv = new Ajv2020({ strict: false, allErrors: true });

@@ -27,7 +27,10 @@ export interface InMemoryProjector {
   rows(table: Table): AnyRow[];
 }
 
-/** An engine over empty tables in memory. Events and rows are frozen, so that a handler that changes one throws. */
+/**
+ * An engine over empty tables in memory. Events and rows are frozen, so that a handler that changes one
+ * throws.
+ */
 export function inMemoryProjector(
   projections: readonly ProjectionDefinition[],
   options: Omit<InMemoryOptions, 'batches'> = {},
@@ -63,8 +66,8 @@ export function inMemoryProjector(
 }
 
 /**
- * Tables of one projection after the events, by the names that the projection gave them, rows by key. Throws for
- * a poison event unless `deadLetters` takes it.
+ * Tables of one projection after the events, by the names that the projection gave them, rows by key. Throws
+ * for a poison event unless `deadLetters` takes it.
  */
 export function projectInMemory<Named extends Tables, Family extends EventFamily>(
   projection: ProjectionDefinition<Named, Family>,

@@ -16,7 +16,9 @@ export function holdsForSameEventTwice(projection: ProjectionDefinition, histori
   });
 }
 
-/** Batches of any sizes, with and without rows kept between them, lead to what one event at a time leads to. */
+/**
+ * Batches of any sizes, with and without rows kept between them, lead to what one event at a time leads to.
+ */
 export function holdsForAnyBatches(projection: ProjectionDefinition, histories: Histories): void {
   forAll(projection, histories, (events) => (engine, sizes) => {
     for (const batch of inBatches(events, sizes)) engine.project(batch);

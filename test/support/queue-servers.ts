@@ -13,7 +13,9 @@ export type QueueUnderTest = {
 
 const redisUrl = testServers.redisUrl();
 
-/** The servers that keep jobs, as rows for `describe.each`: always PostgreSQL, and Redis where there is one. */
+/**
+ * The servers that keep jobs, as rows for `describe.each`: always PostgreSQL, and Redis where there is one.
+ */
 export const queueServers: [string, string | undefined][] = [
   ['PostgreSQL', undefined],
   ...(redisUrl ? [['Redis', redisUrl] satisfies [string, string]] : []),

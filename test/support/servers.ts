@@ -14,8 +14,9 @@ const forgetful = { fsync: 'off', synchronous_commit: 'off', full_page_writes: '
 
 /**
  * Starts one PostgreSQL, with a migrated template database, one event store and, where there is the program,
- * one Redis for all test files, and puts their addresses into the environment, which Jest's workers inherit (see test-servers.ts). A server whose
- * address is in the environment (DATABASE_URL, EVENTSTORE_URL, REDIS_URL) is used instead.
+ * one Redis for all test files, and puts their addresses into the environment, which Jest's workers inherit
+ * (see test-servers.ts). A server whose address is in the environment (DATABASE_URL, EVENTSTORE_URL,
+ * REDIS_URL) is used instead.
  */
 export async function startServers(): Promise<() => Promise<void>> {
   const dir = await mkdtemp(join(tmpdir(), 'outcomes-test-'));

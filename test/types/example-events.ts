@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { defineEvents } from '../../src/core/define-events.ts';
 
 /*
- * The files of this folder are checked by the compiler alone: below each `@ts-expect-error` stands a mistake that it
- * has to refuse. Where it no longer does, the directive itself is an error.
+ * The files of this folder are checked by the compiler alone: below each `@ts-expect-error` stands a mistake
+ * that it has to refuse. Where it no longer does, the directive itself is an error.
  */
 
 export const lampEvents = defineEvents('lamp', {

@@ -63,7 +63,9 @@ function decideRepeated(
   return last === undefined ? { kind: 'write' } : { kind: 'repeated', revision: last };
 }
 
-/** Decides a delete or tombstone: an append of one event nobody has seen; a soft delete needs something there. */
+/**
+ * Decides a delete or tombstone: an append of one event nobody has seen; a soft delete needs something there.
+ */
 export function decideDelete(
   kind: 'delete' | 'tombstone',
   expected: ExpectedRevision,

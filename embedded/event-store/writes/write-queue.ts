@@ -20,7 +20,8 @@ const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 /**
  * Group commit: whatever arrived while a transaction was being flushed goes into the next one.
  * @param commit decides and stores a group, and resolves with one result each when that is on disk
- * @param onFailure called when `commit` fails; nothing is known about the disk then, so it must end the process
+ * @param onFailure called when `commit` fails; nothing is known about the disk then, so it must end the
+ * process
  */
 export function createWriteQueue<Request, Result>(
   commit: (requests: readonly Request[]) => Promise<readonly Result[]>,

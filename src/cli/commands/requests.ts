@@ -10,7 +10,9 @@ interface Options {
 
 const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** `outcomes get PATH`, `outcomes post PATH BODY` and so on: any route of the API, as the signed-in person. */
+/**
+ * `outcomes get PATH`, `outcomes post PATH BODY` and so on: any route of the API, as the signed-in person.
+ */
 export function addRequests(program: Command, context: () => CliContext): void {
   for (const method of methods) {
     const command = program

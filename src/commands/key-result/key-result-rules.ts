@@ -37,7 +37,9 @@ export function requireInProgress(state: KeyResultState, facts: KeyResultFacts):
   rule(facts.objective.phase === 'active', 'the objective is a draft: activate it first');
 }
 
-/** Throws RULE_VIOLATED unless `effectiveOn` is today or earlier, and inside the cycle plus its grace days. */
+/**
+ * Throws RULE_VIOLATED unless `effectiveOn` is today or earlier, and inside the cycle plus its grace days.
+ */
 export function requireEffectiveDate(
   effectiveOn: IsoDate,
   now: string,

@@ -18,8 +18,9 @@ const kindOf = (measure: KeyResultMeasure) =>
   measure.type === 'currency' ? `${measure.type} ${measure.currency}` : measure.type;
 
 /**
- * Throws RULE_VIOLATED for a new kind of measure after the first check-in, and for a change of the aim while the
- * objective is active: that is told with its reason, by ReviseKeyResultTarget or CorrectKeyResultBaseline.
+ * Throws RULE_VIOLATED for a new kind of measure after the first check-in, and for a change of the aim while
+ * the objective is active: that is told with its reason, by ReviseKeyResultTarget or
+ * CorrectKeyResultBaseline.
  */
 function requireRevisable(
   { measure, checkIns }: KeyResultState,

@@ -7,8 +7,8 @@ import type { ObjectiveState } from './objective.stream.ts';
 const seePrivate: readonly (Role | null)[] = ['owner', 'admin'];
 
 /**
- * Throws FORBIDDEN unless the actor manages, is a process, owns the objective, or is one of `others`. A private
- * objective is NOT_FOUND to those who may not see it.
+ * Throws FORBIDDEN unless the actor manages, is a process, owns the objective, or is one of `others`. A
+ * private objective is NOT_FOUND to those who may not see it.
  */
 export function requireObjectiveOwner(
   context: CommandContext,

@@ -7,7 +7,10 @@ import { organizationSlugStream } from '../organization-slug/organization-slug.s
 import { organizationStream } from './organization.stream.ts';
 import { mergeSettings, settingsChanges } from './organization-settings.ts';
 
-/** Internal: the identity service has claimed the slug (ClaimOrganizationSlug). A user who asks is the founder. */
+/**
+ * Internal: the identity service has claimed the slug (ClaimOrganizationSlug). A user who asks is the
+ * founder.
+ */
 export const createOrganization = defineCommand({
   type: 'CreateOrganization',
   summary: 'Create an organization; its founder becomes the owner.',

@@ -6,7 +6,10 @@ import type { ImportRow } from './import-row.ts';
 import type { Problem } from './problems.ts';
 import { keyResultKey, objectiveKey } from './row-keys.ts';
 
-/** What is wrong with a row, given what is there already. A row that says nothing new may speak of closed things. */
+/**
+ * What is wrong with a row, given what is there already. A row that says nothing new may speak of closed
+ * things.
+ */
 export function checkExisting(row: ImportRow, there: Existing, ids: ImportIds): readonly Problem[] {
   const problems: Problem[] = [];
   const say = (column: Problem['column'], message: string) =>

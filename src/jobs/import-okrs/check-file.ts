@@ -15,9 +15,9 @@ interface Surroundings {
 }
 
 /**
- * Checks rows against those before them, in the order of the file: what two rows say of one thing must be the same
- * (what a row leaves empty agrees with everything), and no check-in may be there twice. Rows that are wrong do not
- * count for those after them. Answers what is wrong with the row.
+ * Checks rows against those before them, in the order of the file: what two rows say of one thing must be the
+ * same (what a row leaves empty agrees with everything), and no check-in may be there twice. Rows that are
+ * wrong do not count for those after them. Answers what is wrong with the row.
  */
 export function createFileCheck(surroundings: Surroundings): (row: ImportRow) => readonly Problem[] {
   const said: Said = new Map();

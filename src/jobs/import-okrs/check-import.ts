@@ -39,7 +39,9 @@ export interface CheckedFile {
   readonly plan: ImportPlan;
 }
 
-/** Checks every row: by itself, against the rest of the file, against what is there. Then plans the good ones. */
+/**
+ * Checks every row: by itself, against the rest of the file, against what is there. Then plans the good ones.
+ */
 export async function checkImport(checking: Checking): Promise<CheckedFile> {
   const { organizationId, organization, now } = checking;
   const today = localDate(now, organization.settings.timeZone);

@@ -10,7 +10,10 @@ function split(item: string): [name: string, text: string] {
   return colon === -1 ? [item, ''] : [item.slice(0, colon).trim(), item.slice(colon + 1).trim()];
 }
 
-/** `design: Design agreed * 1 | pilot: Pilot with five teams * 2`; without weight it is 1, without title the id. */
+/**
+ * `design: Design agreed * 1 | pilot: Pilot with five teams * 2`; without weight it is 1, without title the
+ * id.
+ */
 export function readMilestones(cell: string): Record<string, string>[] {
   return itemsOf(cell).map((item) => {
     const [, rest = item, weight] = /^(.*?)(?:\s*\*\s*(\d+(?:\.\d+)?))?$/s.exec(item) ?? [];

@@ -20,8 +20,8 @@ const objectiveRow = z.object({ id: z.string(), title: z.string() });
 const keyResultRow = objectiveRow.extend({ objective_id: z.string(), is_removed: z.boolean() });
 
 /**
- * Looks up everything that the file names. What an import made is found by its id; what people made, by its name in
- * the read models, which have caught up with the log by then.
+ * Looks up everything that the file names. What an import made is found by its id; what people made, by its
+ * name in the read models, which have caught up with the log by then.
  * Throws DomainError UNAVAILABLE, LogUnavailableError.
  */
 export async function findExisting(outline: Outline, lookup: Lookup): Promise<Existing> {

@@ -18,8 +18,8 @@ export interface UserLookup {
 const readsAtOnce = 16;
 
 /**
- * Who the e-mail addresses belong to. A user of somebody else's making who is no member is foreign: nobody is made
- * a member without being asked.
+ * Who the e-mail addresses belong to. A user of somebody else's making who is no member is foreign: nobody is
+ * made a member without being asked.
  */
 export async function findUsers(
   emails: Iterable<string>,

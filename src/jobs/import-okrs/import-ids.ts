@@ -1,8 +1,8 @@
 import { v5 } from 'uuid';
 
 /**
- * Ids of what an import makes: UUIDv5 of the organization and the natural key. The same file, imported again, comes
- * to the same ids.
+ * Ids of what an import makes: UUIDv5 of the organization and the natural key. The same file, imported again,
+ * comes to the same ids.
  */
 export function createImportIds(organizationId: string) {
   const idOf = (...key: readonly string[]) => v5(JSON.stringify(key), organizationId);

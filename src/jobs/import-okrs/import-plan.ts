@@ -27,7 +27,10 @@ export interface Strand {
   /** Rows that cannot be imported without it. */
   readonly lines: readonly number[];
   readonly steps: readonly Step[];
-  /** Writes to a stream that others of its kind write to as well: they go one by one, and hold up nothing else. */
+  /**
+   * Writes to a stream that others of its kind write to as well: they go one by one, and hold up nothing
+   * else.
+   */
   readonly single?: true;
 }
 

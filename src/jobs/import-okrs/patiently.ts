@@ -9,7 +9,8 @@ const shortestPause = 100;
 const longestPause = 5000;
 
 /**
- * Does the work, and does it again for as long as a server it needs is away, with pauses that double and jitter.
+ * Does the work, and does it again for as long as a server it needs is away, with pauses that double and
+ * jitter.
  * @throws what the work throws for another reason or for longer, or the signal's reason.
  */
 export async function patiently<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
@@ -25,7 +26,9 @@ export async function patiently<T>(signal: AbortSignal, work: () => Promise<T>):
   }
 }
 
-/** The other try of a command that is in flight is one of this import's, from an attempt that was given up. */
+/**
+ * The other try of a command that is in flight is one of this import's, from an attempt that was given up.
+ */
 function isPassing(error: unknown): boolean {
   if (error instanceof LogUnavailableError) return true;
   return (

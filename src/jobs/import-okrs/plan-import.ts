@@ -7,8 +7,8 @@ import { planUser } from './plan-user.ts';
 import type { Planning } from './planning.ts';
 
 /**
- * The ordinary commands that an outline comes to, without what is there already. Pure; the ids do not depend on the
- * order of the rows.
+ * The ordinary commands that an outline comes to, without what is there already. Pure; the ids do not depend
+ * on the order of the rows.
  */
 export function planImport(planning: Planning): ImportPlan {
   const { outline } = planning;

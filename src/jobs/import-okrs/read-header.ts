@@ -37,7 +37,9 @@ function normalized(name: string): string {
     .replace(/[\s_-]+/g, '_');
 }
 
-/** A name is only repeated where it resembles one of ours: a file without a header has people's names there. */
+/**
+ * A name is only repeated where it resembles one of ours: a file without a header has people's names there.
+ */
 function unknownColumn(name: string, index: number): string {
   const guess = name.length > longestName ? null : closest(normalized(name), columns);
   return guess === null

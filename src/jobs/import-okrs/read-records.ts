@@ -24,8 +24,8 @@ const chunkBytes = 64 * 1024;
 const longestRecord = 256 * 1024;
 
 /**
- * The records of a CSV file (RFC 4180; UTF-8, with or without byte order mark; separated by comma, semicolon or tab),
- * read piece by piece, so that other work gets its turn.
+ * The records of a CSV file (RFC 4180; UTF-8, with or without byte order mark; separated by comma, semicolon
+ * or tab), read piece by piece, so that other work gets its turn.
  * @throws BrokenCsvError
  */
 export async function* readRecords(file: Buffer): AsyncGenerator<CsvRecord> {

@@ -8,7 +8,9 @@ export type TableItem =
   | { readonly kind: 'row'; readonly line: number; readonly cells: Cells }
   | { readonly kind: 'bad' | 'broken'; readonly problem: Problem };
 
-/** Reads a CSV file with a header. Empty rows are left out; after a `broken` item only others like it follow. */
+/**
+ * Reads a CSV file with a header. Empty rows are left out; after a `broken` item only others like it follow.
+ */
 export async function* readTable(file: Buffer, mostRows: number): AsyncGenerator<TableItem> {
   let header: readonly Column[] | null = null;
   let rows = 0;

@@ -26,8 +26,8 @@ interface Asked {
 export type RequestImport = ReturnType<typeof createRequestImport>;
 
 /**
- * Keeps a file and enqueues its import. The same request with the same idempotency key answers the same import, and
- * enqueues it again, should the first try have broken off before that.
+ * Keeps a file and enqueues its import. The same request with the same idempotency key answers the same
+ * import, and enqueues it again, should the first try have broken off before that.
  * Throws RATE_LIMITED, IDEMPOTENCY_KEY_REUSED.
  */
 export function createRequestImport({ imports, clock, enqueue }: Dependencies) {

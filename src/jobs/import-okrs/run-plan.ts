@@ -8,7 +8,9 @@ import { allEnded, createLanes } from './side-by-side.ts';
 interface Runner {
   /** Issues the command of a step. Throws DomainError where it is refused for good. */
   issue(step: Step): Promise<unknown>;
-  /** Told of every step that is over, done or refused: rows that it dealt with, and what is wrong with them. */
+  /**
+   * Told of every step that is over, done or refused: rows that it dealt with, and what is wrong with them.
+   */
   settled(rows: number, problems: readonly Problem[]): void;
   readonly signal: AbortSignal;
 }
@@ -17,7 +19,8 @@ interface Runner {
 const strandsAtOnce = 32;
 
 /**
- * Takes the steps of a plan, strands side by side, each after those it needs. What is refused does not stop the rest; what cannot be without it is refused as well.
+ * Takes the steps of a plan, strands side by side, each after those it needs. What is refused does not stop
+ * the rest; what cannot be without it is refused as well.
  * Answers how many things were refused.
  * @throws what `issue` throws besides DomainError, or the signal's reason.
  */

@@ -1,4 +1,6 @@
-/** Lets at most `most` pieces of work run at once, the others wait in line. After a failure no other is begun. */
+/**
+ * Lets at most `most` pieces of work run at once, the others wait in line. After a failure no other is begun.
+ */
 export function createLanes(most: number): (work: () => Promise<void>) => Promise<void> {
   const line: (() => void)[] = [];
   let running = 0;
@@ -26,7 +28,9 @@ export async function allEnded(works: Iterable<Promise<void>>): Promise<void> {
   }
 }
 
-/** Does the work for every item, at most `most` at once; throws the first failure once what runs has ended. */
+/**
+ * Does the work for every item, at most `most` at once; throws the first failure once what runs has ended.
+ */
 export async function sideBySide<Item>(
   items: Iterable<Item>,
   most: number,

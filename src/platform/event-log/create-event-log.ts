@@ -30,7 +30,8 @@ interface EventLogOptions {
 
 interface CountingEventLog extends EventLog {
   /**
-   * Events of the product among the next `limit` of the log after `position`. Throws {@link LogUnavailableError}.
+   * Events of the product among the next `limit` of the log after `position`.
+   * Throws {@link LogUnavailableError}.
    */
   countAfter(position: LogPosition, limit: number): Promise<number>;
 }

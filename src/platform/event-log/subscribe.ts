@@ -125,7 +125,8 @@ async function* connection(
   } finally {
     signal.removeEventListener('abort', woken);
     subscription.removeAllListeners('data');
-    // What it still has to say, it says to nobody. Nothing waits for it: it may still be looking for a server.
+    // What it still has to say, it says to nobody. Nothing waits for it: it may still be looking for a
+    // server.
     subscription.on('error', () => {});
     subscription.unsubscribe().catch(() => {});
   }

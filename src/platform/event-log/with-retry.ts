@@ -13,7 +13,10 @@ import { inTime } from '../../runtime/in-time.ts';
 
 const transient = [UnavailableError, DeadlineExceededError, CancelledError, TimeoutError, NotLeaderError];
 
-/** Errors without a code: a call met a channel that another call's failure had closed; no node of a cluster answers. */
+/**
+ * Errors without a code: a call met a channel that another call's failure had closed; no node of a cluster
+ * answers.
+ */
 const transientMessage = /^(The )?channel has been (closed|shut down)$|^Failed to discover after/i;
 
 /** True for what a reconnect or a moment's patience can mend. */
@@ -28,8 +31,8 @@ export function isTransient(error: unknown): boolean {
 export const pauseAfter = (failures: number) => backoffMs(failures, 50, 2000);
 
 /**
- * Runs `call` again after a transient error, at most until `patienceMs` have passed since the first try. A try
- * that is still under way then is left alone: its signal aborts.
+ * Runs `call` again after a transient error, at most until `patienceMs` have passed since the first try. A
+ * try that is still under way then is left alone: its signal aborts.
  * Throws LogUnavailableError then, and any other error at once.
  */
 export async function withRetry<T>(

@@ -11,7 +11,9 @@ const plain: ReadonlySet<SqlType> = new Set([
   'timestamptz',
 ]);
 
-/** One column of many rows as the text of a PostgreSQL array. Values are in the canonical form of table.ts. */
+/**
+ * One column of many rows as the text of a PostgreSQL array. Values are in the canonical form of table.ts.
+ */
 export function arrayLiteral(values: readonly unknown[], sql: SqlType): string {
   const text = plain.has(sql) ? String : quotedBy(sql);
   let literal = '{';

@@ -12,8 +12,8 @@ export interface Fence {
 }
 
 /**
- * Writes a batch in one transaction, unless another process has raised the epoch. Puts the values into words before it
- * waits for `after`. Throws as `ReadModelWriter.commit`.
+ * Writes a batch in one transaction, unless another process has raised the epoch. Puts the values into words
+ * before it waits for `after`. Throws as `ReadModelWriter.commit`.
  */
 export async function commitBatch(
   client: Client,

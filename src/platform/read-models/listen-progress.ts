@@ -16,7 +16,10 @@ const checkMs = 5_000;
 const firstBackoffMs = 100;
 const longestBackoffMs = 5_000;
 
-/** Listens for the progress of the projections, on one connection that is made again when lost, until `signal` aborts. */
+/**
+ * Listens for the progress of the projections, on one connection that is made again when lost, until `signal`
+ * aborts.
+ */
 export async function listenForProgress(url: string, signal: AbortSignal, listener: Listener): Promise<void> {
   let failures = 0;
   while (!signal.aborted) {

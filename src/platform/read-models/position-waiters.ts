@@ -8,7 +8,10 @@ interface Waiter {
 }
 
 export interface PositionWaiters {
-  /** True once `reached` was told the position or a later one; false after `timeoutMs`. Throws UNAVAILABLE when too many wait. */
+  /**
+   * True once `reached` was told the position or a later one; false after `timeoutMs`. Throws UNAVAILABLE
+   * when too many wait.
+   */
   wait(position: LogPosition, timeoutMs: number): Promise<boolean>;
   reached(position: LogPosition): void;
   /** Ends all waits with false. */

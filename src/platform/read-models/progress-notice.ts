@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { Progress } from '../../runtime/projections/ports.ts';
 
 export interface ProgressNotice extends Progress {
-  /** Epoch of the writer. A later writer may stand at an earlier position, where it builds everything anew. */
+  /**
+   * Epoch of the writer. A later writer may stand at an earlier position, where it builds everything anew.
+   */
   readonly epoch: string;
 }
 

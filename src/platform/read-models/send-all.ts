@@ -17,8 +17,8 @@ const inFailedTransaction = '25P02';
 const blamesData = /^2[23]/;
 
 /**
- * Sends all statements without waiting in between, and waits for all answers. Throws what the first one to fail
- * failed with, as {@link RefusedRowsError} where a row is to blame.
+ * Sends all statements without waiting in between, and waits for all answers. Throws what the first one to
+ * fail failed with, as {@link RefusedRowsError} where a row is to blame.
  */
 export async function sendAll(
   client: Client,

@@ -19,8 +19,9 @@ export interface TableSql {
 const mostPrepared = 20;
 
 /**
- * Statements that write and read any number of rows at once. Rows go in as one array per column, which PostgreSQL
- * reads faster than JSON or many parameters; they come out in the form in which handlers write them.
+ * Statements that write and read any number of rows at once. Rows go in as one array per column, which
+ * PostgreSQL reads faster than JSON or many parameters; they come out in the form in which handlers write
+ * them.
  */
 export function tableSql({ name, columns, key, group }: Table): TableSql {
   const table = `read.${quote(name)}`;

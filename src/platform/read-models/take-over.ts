@@ -21,9 +21,9 @@ interface CheckpointRow {
 }
 
 /**
- * Raises the epoch of all checkpoints, which fences off every earlier owner, and says where to go on. Waits for the
- * transaction that an earlier owner may be in. All projections move together: where one is new, of another version,
- * or elsewhere in the log than the others, the tables of all are emptied.
+ * Raises the epoch of all checkpoints, which fences off every earlier owner, and says where to go on. Waits
+ * for the transaction that an earlier owner may be in. All projections move together: where one is new, of
+ * another version, or elsewhere in the log than the others, the tables of all are emptied.
  */
 export async function takeOver(
   client: Client,

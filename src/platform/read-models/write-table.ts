@@ -5,7 +5,10 @@ import { keyColumns } from './load-rows.ts';
 import type { Statement } from './send-all.ts';
 import type { TableSql } from './table-sql.ts';
 
-/** The statements that bring a batch's changes into a table, one for each kind of change. Throws RefusedRowsError. */
+/**
+ * The statements that bring a batch's changes into a table, one for each kind of change. Throws
+ * RefusedRowsError.
+ */
 export function writeTable(
   sql: TableSql,
   { table, rows, updated, updatedColumns, removed }: TableChanges,

@@ -30,7 +30,9 @@ export function addTarget(
   );
 }
 
-/** The measure is another one: every standing check-in is measured anew, and what it was before stays known. */
+/**
+ * The measure is another one: every standing check-in is measured anew, and what it was before stays known.
+ */
 export function remeasure(
   event: RecordedEvent<string, Subject>,
   tables: Operations<typeof definitions>,

@@ -2,7 +2,10 @@ import { amount, toDecimalString, ZERO } from '../../domain/amounts.ts';
 import { clampedProgress, objectiveProgress } from '../../domain/formulas.ts';
 import type { KeyResultRow, ObjectiveProgressRow, ProgressRow } from './tables.ts';
 
-/** Whether `a` counts before `b`: by the day they speak of, ties by the order in which they were recorded first. */
+/**
+ * Whether `a` counts before `b`: by the day they speak of, ties by the order in which they were recorded
+ * first.
+ */
 const isBefore = (a: ProgressRow, b: ProgressRow) =>
   a.effective_on < b.effective_on ||
   (a.effective_on === b.effective_on && a.check_in_revision < b.check_in_revision);

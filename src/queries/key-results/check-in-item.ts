@@ -56,8 +56,8 @@ export const checkInColumns: Record<keyof z.output<typeof row>, string> = {
 };
 
 /**
- * How lists of check-ins may be filtered and sorted. Of the check-ins known at one moment, those of a day count
- * in the order in which they were recorded: `sequence`.
+ * How lists of check-ins may be filtered and sorted. Of the check-ins known at one moment, those of a day
+ * count in the order in which they were recorded: `sequence`.
  */
 export const checkInFields = {
   effectiveOn: { column: 'key_result_progress.effective_on', type: 'date', filter: true, sort: true },

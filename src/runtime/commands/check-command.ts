@@ -21,8 +21,8 @@ export function checkExistence(
 }
 
 /**
- * Throws FORBIDDEN unless the actor's role, or a rule of the resource itself, admits the command. What belongs to no
- * organization is NOT_FOUND then: it may be one that another organization alone knows of.
+ * Throws FORBIDDEN unless the actor's role, or a rule of the resource itself, admits the command. What
+ * belongs to no organization is NOT_FOUND then: it may be one that another organization alone knows of.
  */
 export function checkAccess(
   command: CommandDefinition,

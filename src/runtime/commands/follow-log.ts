@@ -6,15 +6,15 @@ import type { Clock, EventLog } from '../../core/ports.ts';
 /** Watches the log, so that what is remembered of many streams can be confirmed with one question. */
 export interface LogFollower {
   /**
-   * Of what was asked for before this moment (`Clock.elapsed()`), an event may have been missed; all that is recorded
-   * later is observed. Infinity while nothing is followed.
+   * Of what was asked for before this moment (`Clock.elapsed()`), an event may have been missed; all that is
+   * recorded later is observed. Infinity while nothing is followed.
    */
   readonly since: number;
   /** Every event recorded before this moment has been observed, or came before `since`. */
   readonly confirmedAt: number;
   /**
-   * Asks the log where it ends, and waits until that has been observed. False where this cannot be told now; then
-   * following starts anew. Calls at the same time share one question.
+   * Asks the log where it ends, and waits until that has been observed. False where this cannot be told now;
+   * then following starts anew. Calls at the same time share one question.
    */
   confirm(): Promise<boolean>;
 }

@@ -19,8 +19,8 @@ export interface StreamStates {
 const rememberedChanges = 50_000;
 
 /**
- * Keeps the most recently used streams, up to `maxEvents` remembered commands in all. With `follow`, states are
- * confirmed by following the log: one question for all of them, instead of one for each.
+ * Keeps the most recently used streams, up to `maxEvents` remembered commands in all. With `follow`, states
+ * are confirmed by following the log: one question for all of them, instead of one for each.
  */
 export function createStreamStates(
   log: EventLog,
@@ -41,7 +41,10 @@ export function createStreamStates(
     if (known && known.revision < revision) cache.delete(name);
   });
 
-  /** Folds what follows `known`, or what is cached by now where that is newer; it may have been evicted as well. */
+  /**
+   * Folds what follows `known`, or what is cached by now where that is newer; it may have been evicted as
+   * well.
+   */
   const advance = (
     stream: StreamDefinition,
     name: string,

@@ -5,7 +5,10 @@ import type { TableRows } from './table-rows.ts';
 
 const noGroup: readonly AnyRow[] = [];
 
-/** Applies an operation to the rows in memory. Throws where it cannot; what it wrote by then is the caller's to undo. */
+/**
+ * Applies an operation to the rows in memory. Throws where it cannot; what it wrote by then is the caller's
+ * to undo.
+ */
 export function applyOperation(rows: RowStore, operation: Operation): void {
   const table = rows.of(operation.table);
   switch (operation.kind) {

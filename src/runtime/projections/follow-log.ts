@@ -29,14 +29,18 @@ export interface FollowOptions {
   readonly batchSize: number;
   readonly lingerMs: number;
   readonly intervalMs: number;
-  /** Up to here, the database has refused a row: batches are taken one by one, and halved until the event is found. */
+  /**
+   * Up to here, the database has refused a row: batches are taken one by one, and halved until the event is
+   * found.
+   */
   readonly carefulThrough: LogPosition | null;
   readonly onRefused: (through: LogPosition) => void;
 }
 
 /**
- * Projects the log from the writer's checkpoint on, until `signal` aborts or ownership is lost; a batch that is being
- * committed then is finished. Throws the first failure: what is in memory is then worthless, the checkpoint is not.
+ * Projects the log from the writer's checkpoint on, until `signal` aborts or ownership is lost; a batch that
+ * is being committed then is finished. Throws the first failure: what is in memory is then worthless, the
+ * checkpoint is not.
  */
 export async function followLog(options: FollowOptions, writer: ReadModelWriter): Promise<void> {
   const { log, clock, logger, metrics, signal, carefulThrough } = options;

@@ -7,15 +7,15 @@ interface GatherOptions {
   /** How long a smaller one waits for more, milliseconds. */
   readonly lingerMs: number;
   /**
-   * How long after the one before a smaller one is passed on at the earliest, milliseconds: under load a transaction
-   * for a few events costs more than they do. Default 0.
+   * How long after the one before a smaller one is passed on at the earliest, milliseconds: under load a
+   * transaction for a few events costs more than they do. Default 0.
    */
   readonly intervalMs?: number;
 }
 
 /**
- * Joins small batches that come within a few milliseconds of each other, and asks for the next one while the last is
- * being worked on. To leave, end the source first: a generator that waits for it cannot be ended.
+ * Joins small batches that come within a few milliseconds of each other, and asks for the next one while the
+ * last is being worked on. To leave, end the source first: a generator that waits for it cannot be ended.
  */
 export async function* gatherBatches(
   source: AsyncIterable<EventBatch>,

@@ -18,8 +18,9 @@ interface Heart {
 }
 
 /**
- * Tells readers each second how far the read models are, also while nothing happens, until `ending` aborts. An idle
- * projector asks the log where it ends: a subscription that has gone silent must not look like an idle log.
+ * Tells readers each second how far the read models are, also while nothing happens, until `ending` aborts.
+ * An idle projector asks the log where it ends: a subscription that has gone silent must not look like an
+ * idle log.
  */
 export async function keepBeating({ log, lag, writer, metrics, ending, retry }: Heart): Promise<void> {
   while (!ending.aborted) {

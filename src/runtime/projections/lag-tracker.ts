@@ -15,8 +15,9 @@ export interface LagTracker {
 }
 
 /**
- * The lag is the age of the oldest event that is not visible yet. Such an event was recorded after the last visible
- * one, and after the moment at which nothing was missing: the lag is at most the time since the later of the two.
+ * The lag is the age of the oldest event that is not visible yet. Such an event was recorded after the last
+ * visible one, and after the moment at which nothing was missing: the lag is at most the time since the later
+ * of the two.
  */
 export function lagTracker(
   clock: Clock,

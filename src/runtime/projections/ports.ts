@@ -69,9 +69,9 @@ export interface BatchResult {
 /** Where read models are kept. */
 export interface ReadModelStore {
   /**
-   * Makes this process the one that writes the projections; null while another process is. Where a projection is
-   * new, or was written by another version, all of them start again from empty tables. Throws where the store
-   * cannot be reached.
+   * Makes this process the one that writes the projections; null while another process is. Where a projection
+   * is new, or was written by another version, all of them start again from empty tables. Throws where the
+   * store cannot be reached.
    */
   takeOver(projections: readonly ProjectionDefinition[]): Promise<ReadModelWriter | null>;
 }
@@ -90,11 +90,13 @@ export interface ReadModelWriter {
   /** Committed rows by key or group, for each entry of `wanted`. Throws {@link RefusedRowsError}. */
   load(wanted: readonly WantedRows[]): Promise<AnyRow[][]>;
   /**
-   * Writes a batch, all or nothing, once `after` has resolved; nothing where it rejects. Throws what `after` does,
-   * {@link LostOwnershipError}, {@link RefusedRowsError}.
+   * Writes a batch, all or nothing, once `after` has resolved; nothing where it rejects. Throws what `after`
+   * does, {@link LostOwnershipError}, {@link RefusedRowsError}.
    */
   commit(batch: BatchResult, after?: Promise<void>): Promise<void>;
-  /** A sign of life for readers. Answers the parked streams that somebody wants tried again, some at a time. */
+  /**
+   * A sign of life for readers. Answers the parked streams that somebody wants tried again, some at a time.
+   */
   announce(progress: Progress): Promise<readonly RequestedRetry[]>;
   /** Takes the wish for another try back. */
   dismissRetry(stream: ParkedStream): Promise<void>;

@@ -6,8 +6,9 @@ import type { Projector } from './projector.ts';
 import { type Outcome, splitBatch } from './split-batch.ts';
 
 /**
- * Projects events and commits them. Where the database refuses a row, the batch is halved until the event is alone
- * that asked for it; that is poison for the projection of the table, like an event that its handler refuses.
+ * Projects events and commits them. Where the database refuses a row, the batch is halved until the event is
+ * alone that asked for it; that is poison for the projection of the table, like an event that its handler
+ * refuses.
  * Returns the dead letters. Whatever else is thrown, the projector is not to be used again.
  */
 export async function projectEvents(

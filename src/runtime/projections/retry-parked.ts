@@ -8,8 +8,9 @@ import type { Projector } from './projector.ts';
 const pageSize = 500;
 
 /**
- * Takes up again what a projection set aside of one stream, in order, through the code that all events go through.
- * What is poison still is set aside again. Returns the dead letters that are left; null where an event cannot be read.
+ * Takes up again what a projection set aside of one stream, in order, through the code that all events go
+ * through. What is poison still is set aside again. Returns the dead letters that are left; null where an
+ * event cannot be read.
  */
 export async function retryParked(
   projector: Projector,

@@ -6,8 +6,8 @@ import type { AnyRow } from './ports.ts';
 /** How rows, keys and groups of one table are brought to the form in which the database gives them back. */
 export interface RowShape {
   /**
-   * The row with the columns of the table and nothing else, every value canonical; `row` itself where it is that
-   * already, `before` where it says the same. Throws TypeError naming the column.
+   * The row with the columns of the table and nothing else, every value canonical; `row` itself where it is
+   * that already, `before` where it says the same. Throws TypeError naming the column.
    */
   row(row: AnyRow, before?: AnyRow | null): AnyRow;
   /** Key of a canonical row. */

@@ -25,9 +25,9 @@ const silent: ProjectionLogger = { info: () => {}, warn: () => {}, error: () => 
 const unmeasured: ProjectionMetrics = { batch: () => {}, lag: () => {} };
 
 /**
- * Keeps the read models of all projections up to date, together and at one position, until `signal` aborts. While
- * another process does so, stands by. After a failure it starts again from the checkpoint, which is never ahead of
- * the rows: no event is left out, and none counts twice.
+ * Keeps the read models of all projections up to date, together and at one position, until `signal` aborts.
+ * While another process does so, stands by. After a failure it starts again from the checkpoint, which is
+ * never ahead of the rows: no event is left out, and none counts twice.
  */
 export async function runProjections(options: RunProjectionsOptions): Promise<void> {
   const { store, projections, clock, signal, logger = silent } = options;

@@ -9,7 +9,9 @@ interface Part {
   readonly outcome: Outcome;
 }
 
-/** Two batches instead of one of at least two events; after the first, the checkpoint is at its last event. */
+/**
+ * Two batches instead of one of at least two events; after the first, the checkpoint is at its last event.
+ */
 export function splitBatch(events: readonly LoggedEvent[], outcome: Outcome): readonly Part[] {
   const half = Math.ceil(events.length / 2);
   const [first, second] = [events.slice(0, half), events.slice(half)];

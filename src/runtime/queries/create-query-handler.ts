@@ -21,8 +21,8 @@ const longestWaitMs = 10_000;
 
 export interface QueryHandler {
   /**
-   * Answers a query for one thing. Throws DomainError VALIDATION_FAILED, FORBIDDEN, NOT_FOUND (also for a thing
-   * of another organization) and UNAVAILABLE (the read models did not reach `minPosition` in time).
+   * Answers a query for one thing. Throws DomainError VALIDATION_FAILED, FORBIDDEN, NOT_FOUND (also for a
+   * thing of another organization) and UNAVAILABLE (the read models did not reach `minPosition` in time).
    */
   one<Item extends z.ZodType>(
     query: OneQuery<string, z.ZodObject, Item>,
@@ -46,7 +46,10 @@ export interface QueryHandlerParts {
   readonly cursorSecret: string;
 }
 
-/** Runs the definitions of queries: limits them to the organization, checks the request, reads, and shapes the answer. */
+/**
+ * Runs the definitions of queries: limits them to the organization, checks the request, reads, and shapes the
+ * answer.
+ */
 export function createQueryHandler({ database, freshness, cursorSecret }: QueryHandlerParts): QueryHandler {
   const statementOf = createStatements(database.builder);
   return {

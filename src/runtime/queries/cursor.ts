@@ -10,7 +10,9 @@ export interface Cursor {
   readonly values: readonly (string | null)[];
 }
 
-/** Writes and reads cursors of one list: opaque, and of no use for another list, sort, filter or organization. */
+/**
+ * Writes and reads cursors of one list: opaque, and of no use for another list, sort, filter or organization.
+ */
 export interface CursorCodec {
   write(cursor: Cursor): string;
   /** Null for anything that this codec did not write. */

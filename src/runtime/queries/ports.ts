@@ -13,8 +13,8 @@ export interface ReadDatabase {
   /** Builds only; has no connection of its own. */
   readonly builder: Knex;
   /**
-   * Rows of the query, which is sent as a named prepared statement. Values arrive as `table.ts` has them: int8
-   * and decimals as strings (no trailing zeros), dates as `YYYY-MM-DD`, timestamps as ISO-8601 UTC.
+   * Rows of the query, which is sent as a named prepared statement. Values arrive as `table.ts` has them:
+   * int8 and decimals as strings (no trailing zeros), dates as `YYYY-MM-DD`, timestamps as ISO-8601 UTC.
    * Throws DomainError UNAVAILABLE where the database cannot be reached.
    */
   run(query: Knex.QueryBuilder): Promise<ReadRow[]>;

@@ -14,9 +14,9 @@ const mark = (name: string) => `${edge}${name}${edge}`;
 
 /**
  * Statements of queries for one thing. Building SQL costs more than sending it, so it is built once for each
- * query, role, kind of actor and set of given parameters, with marks for the values, and filled in from then on.
- * Hence `from` of such a query may bind the values of its parameters, and may not decide anything by them. Where
- * it does not simply bind them all, its SQL is built every time.
+ * query, role, kind of actor and set of given parameters, with marks for the values, and filled in from then
+ * on. Hence `from` of such a query may bind the values of its parameters, and may not decide anything by
+ * them. Where it does not simply bind them all, its SQL is built every time.
  */
 export function createStatements(builder: Knex) {
   const shapes = new Map<string, Shape | null>();

@@ -2,8 +2,8 @@ import type { Knex } from 'knex';
 import type { ReadModels } from '../../core/define-query.ts';
 
 /**
- * The read models of one organization. `table(name)` is `read.<name>`, limited to the rows of the organization;
- * used as a subquery (`.as(alias)`) it keeps the limit in joins as well.
+ * The read models of one organization. `table(name)` is `read.<name>`, limited to the rows of the
+ * organization; used as a subquery (`.as(alias)`) it keeps the limit in joins as well.
  * Users have no organization of their own: `table('users')` has those who are members of the organization.
  */
 export function tenantReadModels(builder: Knex, organizationId: string): ReadModels {

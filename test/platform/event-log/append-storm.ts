@@ -3,8 +3,8 @@ import { createEventLog } from '../../../src/platform/event-log/create-event-log
 import { numbered, streamOf } from './log-fixture.ts';
 
 /**
- * A process with very many appends in flight, for outage.int.test.ts, which kills the store once this has said that
- * it is ready. Ends with 0 when all of them are done. Argument: the connection string.
+ * A process with very many appends in flight, for outage.int.test.ts, which kills the store once this has
+ * said that it is ready. Ends with 0 when all of them are done. Argument: the connection string.
  */
 const [url = ''] = process.argv.slice(2);
 const log = createEventLog({ url, catalog, patienceMs: 40_000 });

@@ -59,7 +59,10 @@ const nameOf = ({ ok, event }: EventBatch['events'][number]) =>
 export const namesOf = (stream: string, count: number) =>
   Array.from({ length: count }, (_, revision) => `${stream}@${revision}`);
 
-/** A store of a test file's own, its log over a wire that can be cut, and a client for what the log would not write. */
+/**
+ * A store of a test file's own, its log over a wire that can be cut, and a client for what the log would not
+ * write.
+ */
 export async function startLog(patienceMs = 5000) {
   const store: EventStoreProcess = await startEventStoreProcess();
   const proxy: TcpProxy = await startTcpProxy(store.port);
