@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { RequestHandler } from 'express';
 import { v7 } from 'uuid';
 import { DomainError } from '../core/domain-error.ts';
@@ -35,14 +36,16 @@ export function requestStart(options: {
 
     inFlight++;
     requestContext.run({ requestId, correlationId }, () => {
-      res.once('close', () => {
+      const ended = () => {
         inFlight--;
         const status = res.writableFinished ? res.statusCode : 499;
         const seconds = (performance.now() - startedAt) / 1000;
         const route = typeof res.locals.route === 'string' ? res.locals.route : '(none)';
         for (const observer of observers)
           observer.requestEnded({ method: req.method, route, status, seconds });
-      });
+      };
+      // A connection that breaks off closes in the context of its socket, which knows no request.
+      res.once('close', AsyncResource.bind(ended));
       if (inFlight > maxInFlight) {
         const busy = new DomainError('UNAVAILABLE', 'too many requests are being served; try again shortly');
         return send(res, errorAnswer(busy, requestId, req.headers.accept));

@@ -2,11 +2,18 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { requestContext } from '../../src/platform/request-context.ts';
 import { httpKit, tokenFor } from '../support/http-kit.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const token = tokenFor('owner');
 const path = '/api/v1/cycles';
-const kit = httpKit({ options: { bodyLimit: 64 * 1024 } });
+/** Requests that are over, with the ids that a log line about them would carry. */
+const over: object[] = [];
+const kit = httpKit({
+  options: { bodyLimit: 64 * 1024 },
+  metrics: { requestEnded: ({ status }) => over.push({ status, ...requestContext.getStore() }) },
+});
 
 describe('what does not speak HTTP properly', () => {
   let server: Server;
@@ -57,6 +64,18 @@ describe('what does not speak HTTP properly', () => {
   test('an announced body over the limit is turned away before it is read', async () => {
     const lines = ['Content-Type: application/json', 'Content-Length: 99999999999', '', '{'];
     expect(await raw(head(lines))).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
+  test('a request that its client breaks off is reported with its ids', async () => {
+    const { port } = server.address() as AddressInfo;
+    const socket = connect(port, '127.0.0.1');
+    const ids = { requestId: 'broken-off', correlationId: 'order:7' };
+    const lines = [`X-Request-Id: ${ids.requestId}`, `X-Correlation-Id: ${ids.correlationId}`];
+    socket.write(head([...lines, 'Content-Type: application/json', 'Content-Length: 9', '', '{']));
+    await once(server, 'request');
+    socket.destroy();
+    await waitUntil(() => over.some((request) => 'status' in request && request.status === 499));
+    expect(over).toContainEqual({ status: 499, ...ids });
   });
 
   test('a request target in absolute form is served', async () => {
