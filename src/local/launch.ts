@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { childEnvironment } from '../platform/config.ts';
 
 /** A process of the product: a module of ours that prints one line of JSON, `{"ready":true,…}`, when it serves. */
 export interface ProcessSpec {
@@ -42,7 +43,7 @@ export async function launch(
   signal.throwIfAborted();
   const child = spawn(process.execPath, [...process.execArgv, file, ...options, '--exit-with-parent'], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
+    env: childEnvironment(env),
     detached: true,
   });
   child.stdin.on('error', () => {});

@@ -105,6 +105,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
 }
 
+/** The environment of a process that this one starts: its own, and what is added. */
+export function childEnvironment(added: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  return { ...process.env, ...added };
+}
+
 /** Every variable with its meaning and default, for people. */
 export function describeConfig(): { name: string; meaning: string; byDefault: unknown }[] {
   const { properties = {} } = z.toJSONSchema(environment, { io: 'input', unrepresentable: 'any' });
