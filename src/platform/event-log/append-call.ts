@@ -20,9 +20,9 @@ interface Waiting {
 }
 
 /**
- * Appends over one call that all appends of the client share (BatchAppend). The client's own `appendToStream` does
- * the same, but many appends in flight when the connection breaks end the process there, in promises that nobody
- * holds, and it keeps the appends of all clients of the process in one table.
+ * Appends over one call that all appends of the client share (BatchAppend). The client's own `appendToStream`
+ * does the same, but many appends in flight when the connection breaks end the process there, in promises
+ * that nobody holds, and it keeps the appends of all clients of the process in one table.
  * Throws what the server or gRPC says; an append whose signal has aborted is no longer waited for.
  */
 export function createAppendCall(client: EventStoreDBClient) {
@@ -43,7 +43,10 @@ export function createAppendCall(client: EventStoreDBClient) {
     };
     call.on('data', (answer: streams.BatchAppendResp) => settle(waiting, answer));
     call.on('error', end);
-    call.on('end', () => end(unavailable('the call for appends has ended')));
+    call.on('end', () => {
+      call.end();
+      end(unavailable('the call for appends has ended'));
+    });
     return { call, waiting };
   }
 

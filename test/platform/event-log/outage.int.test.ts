@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { StreamNotFoundError } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type EventLog, LogUnavailableError, noStream } from '../../../src/core/ports.ts';
+import { catalog } from '../../../src/events/index.ts';
+import { createEventLog } from '../../../src/platform/event-log/create-event-log.ts';
 import { startProcess } from '../../support/start-process.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { fill, follow, numbered, startLog, streamOf } from './log-fixture.ts';
@@ -59,6 +61,26 @@ describe('every call gives up in time', () => {
     it.store.resume();
     await allWork();
   });
+});
+
+test('the nodes of a cluster are looked for again when none is there', async () => {
+  const url = `esdb://127.0.0.1:${it.store.port},127.0.0.1:1?tls=false&maxDiscoverAttempts=2&discoveryInterval=50`;
+  const log = createEventLog({ url, catalog, patienceMs });
+  const following = follow(log);
+  await following.live();
+  await it.store.kill();
+  const refused = await Promise.allSettled([
+    log.append(streamOf(), noStream, [numbered(0)]),
+    log.readStream(streamOf()),
+    log.head(),
+  ]);
+  const giveUp = { status: 'rejected', reason: expect.any(LogUnavailableError) };
+  expect(refused).toEqual([giveUp, giveUp, giveUp]);
+  await it.store.restart();
+  const stream = await waitUntil(() => fill(log, 3).catch(() => undefined));
+  await waitUntil(() => following.seen().includes(`${stream}@2`));
+  await following.stop();
+  await log.close();
 });
 
 describe('an append with patience', () => {

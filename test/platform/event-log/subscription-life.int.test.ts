@@ -91,4 +91,29 @@ describe('the end', () => {
     expect(it.proxy.connections() - connections).toBe(0);
     await log.close();
   });
+
+  test('comes for a reader that leaves while it waits, once the signal aborts', async () => {
+    const stopping = new AbortController();
+    const from = await it.log.head();
+    const reader = it.log.subscribe({ from, batchSize: 10, signal: stopping.signal })[Symbol.asyncIterator]();
+    await reader.next();
+    const [next, left] = [reader.next(), reader.return?.()];
+    stopping.abort();
+    expect(await next).toMatchObject({ done: true });
+    expect(await left).toMatchObject({ done: true });
+  });
+
+  test('takes what the connection still has to say with it', async () => {
+    for (let n = 0; n < 10; n++) {
+      const log = it.open();
+      const following = follow(log, { from: await log.head() });
+      await following.live();
+      const stopped = following.stop();
+      it.proxy.cut();
+      await stopped;
+      await log.ping();
+      await log.close();
+    }
+    expect(it.lost).toEqual([]);
+  });
 });
