@@ -17,8 +17,6 @@ export interface CliContext {
   keepPosition(position: string): Promise<void>;
   /** A line for the person, on standard output. */
   say(text: string): void;
-  /** A line beside the result, on standard error. */
-  note(text: string): void;
 }
 
 export function createContext({
@@ -54,6 +52,5 @@ export function createContext({
       if (session?.url === url) await writeSession(DATA_DIR, { ...session, position });
     },
     say: (text) => void process.stdout.write(`${text}\n`),
-    note: (text) => void process.stderr.write(`${text}\n`),
   };
 }

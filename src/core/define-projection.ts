@@ -19,7 +19,7 @@ type KeyValues<KeyedRow, Names extends readonly string[]> = {
 export interface RowGroup<GroupRow = unknown> {
   readonly table: Table;
   readonly value: string;
-  /** Never set: carries the row type. */
+  /** Never set: only carries the type of the rows. */
   readonly row?: GroupRow;
 }
 

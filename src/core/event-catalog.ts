@@ -28,7 +28,6 @@ export class UndecodableEventError extends Error {
 /** Every event the product knows, with its current schema version. */
 export interface EventCatalog {
   readonly types: readonly string[];
-  has(type: string): boolean;
   category(type: string): string;
   version(type: string): number;
   schema(type: string): z.ZodObject;
@@ -67,7 +66,6 @@ export function createEventCatalog(
 
   return {
     types: [...entries.keys()],
-    has: (type) => entries.has(type),
     category: (type) => entry(type).category,
     version: (type) => entry(type).version,
     schema: (type) => entry(type).schema,

@@ -11,8 +11,6 @@ export type PostgresOptions = {
   statementTimeoutMs?: number;
   /** How long to wait for a connection, new or from the pool. Default 5 s. */
   connectTimeoutMs?: number;
-  /** Schemas that unqualified names are looked up in, instead of the server's default. */
-  searchPath?: string;
   /** Told of connections that break between statements; the pool replaces them. */
   onConnectionError?: (error: Error) => void;
 };
@@ -29,7 +27,7 @@ valueTypes.setTypeParser(oid.timestamp, (text: string) => text);
 valueTypes.setTypeParser(oid.dateArray, (text: string) => types.getTypeParser(oid.textArray, 'text')(text));
 
 function clientConfig(url: string, options: PostgresOptions): ClientConfig {
-  const { applicationName, statementTimeoutMs = 30_000, connectTimeoutMs = 5_000, searchPath } = options;
+  const { applicationName, statementTimeoutMs = 30_000, connectTimeoutMs = 5_000 } = options;
   return {
     connectionString: url,
     application_name: applicationName,
@@ -41,7 +39,6 @@ function clientConfig(url: string, options: PostgresOptions): ClientConfig {
     types: valueTypes,
     // The client's own deadline, for a server that has gone silent and cannot cancel anything.
     ...(statementTimeoutMs > 0 ? { query_timeout: statementTimeoutMs + 5_000 } : {}),
-    ...(searchPath ? { options: `-c search_path=${searchPath}` } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
+import type { Knex } from 'knex';
 import { z } from 'zod';
-import type { QueryContext, ReadRow } from '../core/define-query.ts';
+import type { QueryContext, ReadModels, ReadRow } from '../core/define-query.ts';
 import { localDate } from '../domain/calendar.ts';
 import { defaultSettings } from '../domain/default-settings.ts';
 import { expectedProgress, paceOf, statusOf } from '../domain/formulas.ts';
@@ -7,8 +8,8 @@ import type { KeyResultMeasure } from '../domain/key-result-types.ts';
 import { isTimeZone } from '../domain/time-zones.ts';
 import { type Outcome, progressStatus, ratio } from '../domain/values.ts';
 
-/** Columns that a status needs besides those of the thing itself; to be joined from the left. */
-export const statusColumns = {
+/** Columns that a status needs besides those of the thing itself. */
+const statusColumns = {
   cycleStartsOn: 'cycles.starts_on',
   cycleEndsOn: 'cycles.ends_on',
   timeZone: 'organizations.time_zone',
@@ -31,6 +32,22 @@ const statusRow = z.object({
   activatedOn: z.string().nullable(),
   outcome: z.custom<Outcome>().nullable(),
 });
+
+/** Selects `columns`, and what {@link statusOfRow} needs, from rows that `objectives` are part of. */
+export function selectWithStatus(
+  rows: Knex.QueryBuilder,
+  read: ReadModels,
+  columns: Readonly<Record<string, string>>,
+): Knex.QueryBuilder {
+  return rows
+    .leftJoin(read.table('cycles').as('cycles'), 'cycles.id', 'objectives.cycle_id')
+    .leftJoin(
+      read.table('organizations').as('organizations'),
+      'organizations.organization_id',
+      'objectives.organization_id',
+    )
+    .select({ ...statusColumns, ...columns });
+}
 
 /** What is computed for the day of the question, never stored. */
 export const statusFields = {

@@ -8,8 +8,8 @@ import { organizationStream } from './organization.stream.ts';
 import { requireOwner } from './owners.ts';
 
 /**
- * Internal: the identity service hashes the address and mails the secret. The command's id becomes the
- * invitation's.
+ * Internal: the identity service hashes the address, and issues the token that the invited person shows. The
+ * command's id becomes the invitation's.
  */
 export const inviteMember = defineCommand({
   type: 'InviteMember',

@@ -7,10 +7,7 @@ export interface NamedOwner {
   readonly name: string | undefined;
 }
 
-/**
- * What one row says, every cell checked. Undefined where the row leaves the word to other rows, or to the
- * default.
- */
+/** What one row says, every cell checked. Undefined: the row does not say; another row or the default does. */
 export interface ImportRow {
   readonly line: number;
   readonly cycle: { readonly name: string; readonly startsOn: string; readonly endsOn: string };

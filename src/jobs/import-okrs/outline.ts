@@ -44,7 +44,7 @@ export interface OutlinedKeyResult {
   readonly bareLines: number[];
 }
 
-/** Puts the rows together. What a row leaves open, the first row that says it decides. */
+/** Puts the rows together. Of what a row leaves empty, the first row that says it decides. */
 export function outlineOf(rows: readonly ImportRow[]): Outline {
   const owners = new Map<string, { name: string | undefined; readonly line: number }>();
   const cycles = new Map<string, OutlinedCycle>();

@@ -26,9 +26,7 @@ export async function patiently<T>(signal: AbortSignal, work: () => Promise<T>):
   }
 }
 
-/**
- * The other try of a command that is in flight is one of this import's, from an attempt that was given up.
- */
+/** IDEMPOTENCY_IN_FLIGHT: an attempt of this import that was given up still waits for the same command. */
 function isPassing(error: unknown): boolean {
   if (error instanceof LogUnavailableError) return true;
   return (

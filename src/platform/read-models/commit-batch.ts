@@ -12,7 +12,7 @@ export interface Fence {
 }
 
 /**
- * Writes a batch in one transaction, unless another process has raised the epoch. Puts the values into words
+ * Writes a batch in one transaction, unless another process has raised the epoch. Builds the statements
  * before it waits for `after`. Throws as `ReadModelWriter.commit`.
  */
 export async function commitBatch(

@@ -75,7 +75,7 @@ interface Moment {
   readonly recordedAt: string;
 }
 
-/** Whether the row was what one knew until the event; not so where the event made it. */
+/** Whether the row said what was known just before the event; false for a row that the event itself made. */
 export function standsBefore(
   row: Pick<ProgressRow, 'superseded_at' | 'recorded_revision'>,
   event: Moment,

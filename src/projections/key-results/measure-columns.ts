@@ -1,7 +1,7 @@
 import { clampedProgress, rawProgress } from '../../domain/formulas.ts';
 import { type CheckInValue, isStage, type KeyResultMeasure } from '../../domain/key-result-types.ts';
 
-/** Columns that hold a measure, also flattened. */
+/** A measure, and its baseline and target in columns of their own. */
 export function targetColumns(measure: KeyResultMeasure) {
   const scalar = 'baseline' in measure ? measure : null;
   return { measure, baseline: scalar?.baseline ?? null, target: scalar?.target ?? null };

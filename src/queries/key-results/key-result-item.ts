@@ -8,7 +8,7 @@ import {
 } from '../../domain/key-result-types.ts';
 import { confidence, date, decimal, id, ratio, score, timestamp } from '../../domain/values.ts';
 import { scoreColumn } from '../score-column.ts';
-import { statusColumns, statusFields, statusOfRow } from '../status-of-row.ts';
+import { selectWithStatus, statusFields, statusOfRow } from '../status-of-row.ts';
 import { visibleObjectives } from '../visible-objectives.ts';
 
 /** A key result with its progress, as clients get it. */
@@ -131,16 +131,9 @@ export const keyResultFields = {
 
 /** Rows for {@link toKeyResult}: those of the objectives that may be seen, with what their status needs. */
 export function keyResultRows(read: ReadModels, context: QueryContext) {
-  return read
-    .table('key_results')
-    .join(visibleObjectives(read, context).as('objectives'), 'objectives.id', 'key_results.objective_id')
-    .leftJoin(read.table('cycles').as('cycles'), 'cycles.id', 'objectives.cycle_id')
-    .leftJoin(
-      read.table('organizations').as('organizations'),
-      'organizations.organization_id',
-      'objectives.organization_id',
-    )
-    .select({ ...statusColumns, ...columns });
+  const objectives = visibleObjectives(read, context).as('objectives');
+  const rows = read.table('key_results').join(objectives, 'objectives.id', 'key_results.objective_id');
+  return selectWithStatus(rows, read, columns);
 }
 
 export function toKeyResult(from: ReadRow, context: QueryContext): z.output<typeof keyResultItem> {

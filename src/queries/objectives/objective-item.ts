@@ -15,7 +15,7 @@ import {
   timestamp,
 } from '../../domain/values.ts';
 import { scoreColumn } from '../score-column.ts';
-import { statusColumns, statusFields, statusOfRow } from '../status-of-row.ts';
+import { selectWithStatus, statusFields, statusOfRow } from '../status-of-row.ts';
 import { visibleObjectives } from '../visible-objectives.ts';
 
 const count = z.int().min(0);
@@ -114,15 +114,9 @@ const columns: Record<keyof z.output<typeof row>, string> = {
 
 /** Rows for {@link toObjective}: the objectives that may be seen, with what their status needs. */
 export function objectiveRows(read: ReadModels, context: QueryContext) {
-  return visibleObjectives(read, context)
-    .leftJoin(read.table('objective_progress').as('sums'), 'sums.objective_id', 'objectives.id')
-    .leftJoin(read.table('cycles').as('cycles'), 'cycles.id', 'objectives.cycle_id')
-    .leftJoin(
-      read.table('organizations').as('organizations'),
-      'organizations.organization_id',
-      'objectives.organization_id',
-    )
-    .select({ ...statusColumns, ...columns });
+  const sums = read.table('objective_progress').as('sums');
+  const rows = visibleObjectives(read, context).leftJoin(sums, 'sums.objective_id', 'objectives.id');
+  return selectWithStatus(rows, read, columns);
 }
 
 export function toObjective(from: ReadRow, context: QueryContext): z.output<typeof objectiveItem> {

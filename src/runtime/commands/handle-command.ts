@@ -16,7 +16,7 @@ import { checkAccess, checkExistence } from './check-command.ts';
 import { eventIdOf, fingerprint } from './command-ids.ts';
 import type { CommandOutcome, OutcomeEvent } from './command-outcome.ts';
 import type { FoldedStream } from './folded-stream.ts';
-import { eventsBetween, firstAnswer } from './look-back.ts';
+import { firstAnswer, preconditionFailed } from './look-back.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { createFactReader } from './read-facts.ts';
 import { createStreamStates } from './stream-states.ts';
@@ -54,7 +54,7 @@ const maxAttempts = 8;
 /** Age up to which the state of another stream serves as a fact, in milliseconds. */
 const factAge = 1000;
 
-/** Builds the command engine. See `architecture.md`, "The way of a command". */
+/** Builds the command engine. See `docs/architecture.md`, "The way of a command". */
 export function createCommandHandler({ log, clock, readModels, follow = false }: Dependencies): {
   handle: HandleCommand;
   /** Folded states, for other readers of single streams in this process. */
@@ -87,7 +87,12 @@ export function createCommandHandler({ log, clock, readModels, follow = false }:
     const decided = () => command.decide(known.state, input, { ...context, now, commandId, facts: found });
     if (expectedRevision === undefined || expectedRevision === known.revision) return decided();
     throwDenial(decided);
-    throw await eventsBetween(log, streamName(command.stream, attempt.id), expectedRevision, known.revision);
+    throw await preconditionFailed(
+      log,
+      streamName(command.stream, attempt.id),
+      expectedRevision,
+      known.revision,
+    );
   }
 
   async function attemptOnce(attempt: Attempt, fresh: boolean): Promise<CommandOutcome> {

@@ -41,7 +41,7 @@ export async function firstAnswer(
 }
 
 /** PRECONDITION_FAILED with what happened since the revision that the client named. */
-export async function eventsBetween(
+export async function preconditionFailed(
   log: EventLog,
   stream: string,
   expected: number,
