@@ -60,7 +60,7 @@ export async function startFoundation(config: Config, resources: Resources) {
 
   const readDatabase = createReadDatabase(readPool);
   const readModels = createReadModelReader(readDatabase, freshness);
-  const engine = createCommandHandler({ log, clock: systemClock, readModels, follow: true });
+  const engine = createCommandHandler({ log, clock: systemClock, readModels });
 
   const checks: HealthCheck[] = [
     { name: 'eventStore', check: log.ping },

@@ -45,8 +45,6 @@ interface Dependencies {
   readonly log: EventLog;
   readonly clock: Clock;
   readonly readModels: ReadModelReader;
-  /** Whether facts are kept up to date by following the log, which pays where many commands are issued. */
-  readonly follow?: boolean;
 }
 
 /** Appends that lost against another process are decided again at most this often. */
@@ -55,12 +53,12 @@ const maxAttempts = 8;
 const factAge = 1000;
 
 /** Builds the command engine. See `docs/architecture.md`, "The way of a command". */
-export function createCommandHandler({ log, clock, readModels, follow = false }: Dependencies): {
+export function createCommandHandler({ log, clock, readModels }: Dependencies): {
   handle: HandleCommand;
   /** Folded states, for other readers of single streams in this process. */
   facts: (organizationId: string, maxAgeMs?: number) => ReturnType<typeof createFactReader>;
 } {
-  const states = createStreamStates(log, clock, undefined, follow);
+  const states = createStreamStates(log, clock);
   const inOrder = oneAtATime(clock);
   const inFlight = new Set<string>();
   const facts = (organizationId: string, maxAgeMs = factAge) =>
