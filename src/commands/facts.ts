@@ -1,12 +1,12 @@
 import type { CommandContext, FactReader } from '../core/define-command.ts';
-import { DomainError, rule } from '../core/domain-error.ts';
+import { notFound, rule } from '../core/domain-error.ts';
 import { localDate } from '../domain/calendar.ts';
 import type { IsoDate } from '../domain/values.ts';
 import { type OrganizationState, organizationStream } from './organization/organization.stream.ts';
 
 /** A fact that must be there. Throws NOT_FOUND. */
 export function found<Fact>(fact: Fact | null): Fact {
-  if (fact === null) throw new DomainError('NOT_FOUND', 'no such resource');
+  if (fact === null) throw notFound();
   return fact;
 }
 

@@ -42,6 +42,9 @@ export class DomainError extends Error {
   }
 }
 
+/** The one answer for what does not exist, and for what whoever asks may not know of. */
+export const notFound = () => new DomainError('NOT_FOUND', 'no such resource');
+
 /** Throws RULE_VIOLATED unless `holds`. For rules of the domain; `field` names the input that broke it. */
 export function rule(holds: boolean, message: string, field?: string): asserts holds {
   if (!holds)

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler } from 'express';
-import { DomainError } from '../core/domain-error.ts';
+import { DomainError, notFound } from '../core/domain-error.ts';
 import { requestContext } from '../platform/request-context.ts';
 import { errorAnswer, invalid, toDomainError } from './errors.ts';
 import { send } from './responses.ts';
@@ -18,7 +18,7 @@ export function answerErrors(report: (error: unknown) => void): ErrorRequestHand
 /** What express and its static files throw about a request, with a status below 500. */
 function clientMistake(error: unknown): DomainError | undefined {
   if (error instanceof DomainError || !(error instanceof Error) || !('status' in error)) return;
-  if (error.status === 404) return new DomainError('NOT_FOUND', 'no such resource');
+  if (error.status === 404) return notFound();
   if (typeof error.status === 'number' && error.status >= 400 && error.status < 500)
     return invalid('', 'the request is malformed');
   return;

@@ -1,7 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { CommandDefinition, Principal } from '../core/define-command.ts';
 import type { QueryDefinition } from '../core/define-query.ts';
-import { DomainError } from '../core/domain-error.ts';
+import { notFound } from '../core/domain-error.ts';
 import type { Clock } from '../core/ports.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
 import type { QueryHandler } from '../runtime/queries/create-query-handler.ts';
@@ -98,5 +98,5 @@ export function createHttpApp(dependencies: HttpDependencies): Express {
 }
 
 const noRoute: RequestHandler = () => {
-  throw new DomainError('NOT_FOUND', 'no such resource');
+  throw notFound();
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Principal } from '../core/define-command.ts';
-import { DomainError } from '../core/domain-error.ts';
+import { DomainError, notFound } from '../core/domain-error.ts';
 import { id, timestamp } from '../domain/values.ts';
 import { columns } from '../jobs/import-okrs/columns.ts';
 import { type ImportRecord, type ImportStore, importStatuses } from '../jobs/import-okrs/import-store.ts';
@@ -93,7 +93,7 @@ export function importRoutes({ imports, requestImport, limit }: Dependencies): R
       async handle({ params, principal }) {
         requireAdmin(principal);
         const record = await imports.find(principal.organizationId, params.importId);
-        if (!record) throw new DomainError('NOT_FOUND', 'no such resource');
+        if (!record) throw notFound();
         return toItem(record);
       },
     }),

@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import type { CommandContext } from '../core/define-command.ts';
-import { DomainError } from '../core/domain-error.ts';
+import { notFound } from '../core/domain-error.ts';
 import { commandIdOf } from '../runtime/commands/command-ids.ts';
 import type { CommandOutcome } from '../runtime/commands/command-outcome.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
@@ -39,7 +39,7 @@ export async function issueCommand(
   const input = commandInput(body, filled);
   const id = String(input[target]).toLowerCase();
   if (target === 'organizationId' && command.expects === 'any' && id !== context.organizationId)
-    throw new DomainError('NOT_FOUND', 'no such resource');
+    throw notFound();
   // The same key on another thing is another command: what it makes must not get the same ids.
   const key = call.idempotencyKey && `${id}/${call.idempotencyKey}`;
   return handle(

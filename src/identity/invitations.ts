@@ -3,7 +3,7 @@ import { inviteMember } from '../commands/organization/invite-member.ts';
 import { joinOrganization } from '../commands/organization/join-organization.ts';
 import { organizationStream } from '../commands/organization/organization.stream.ts';
 import type { Principal, Role } from '../core/define-command.ts';
-import { DomainError } from '../core/domain-error.ts';
+import { DomainError, notFound } from '../core/domain-error.ts';
 import type { Clock } from '../core/ports.ts';
 import type { RequestIds } from '../platform/request-context.ts';
 import { commandContext } from '../runtime/commands/command-context.ts';
@@ -83,7 +83,7 @@ export function createInvitations({ accounts, tokens, hashEmail, handle, facts, 
         throw new DomainError('FORBIDDEN', 'only an owner or an admin may do this');
       }
       const open = await openInvitation(organizationId, invitationId);
-      if (!open) throw new DomainError('NOT_FOUND', 'no such resource');
+      if (!open) throw notFound();
       const invitationToken = tokens.issue({ organizationId, invitationId });
       return { invitationId, invitationToken, role: open.role, expiresAt: open.expiresAt };
     },

@@ -1,5 +1,5 @@
 import type { CommandContext, Role } from '../../core/define-command.ts';
-import { DomainError } from '../../core/domain-error.ts';
+import { notFound } from '../../core/domain-error.ts';
 import { requireOwnerOrManager } from '../access.ts';
 import type { ObjectiveState } from './objective.stream.ts';
 
@@ -18,6 +18,6 @@ export function requireObjectiveOwner(
   const { actor, role } = context;
   const owners = [...ownerIds, ...others];
   const isHidden = visibility === 'private' && actor.type !== 'process' && !seePrivate.includes(role);
-  if (isHidden && !owners.includes(actor.id)) throw new DomainError('NOT_FOUND', 'no such resource');
+  if (isHidden && !owners.includes(actor.id)) throw notFound();
   requireOwnerOrManager(context, owners);
 }

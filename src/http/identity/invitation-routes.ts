@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DomainError } from '../../core/domain-error.ts';
+import { notFound } from '../../core/domain-error.ts';
 import { emailAddress, id, timestamp } from '../../domain/values.ts';
 import { role } from '../../events/organization.events.ts';
 import type { Identity } from '../../identity/create-identity.ts';
@@ -31,7 +31,7 @@ export function invitationRoutes(identity: Identity): RouteDefinition[] {
       status: 201,
       errors: [403, 409, 422],
       handle({ params, body, principal, headers, ids }) {
-        if (params.organizationId !== principal.organizationId) throw noSuchResource();
+        if (params.organizationId !== principal.organizationId) throw notFound();
         return identity.invite(body, principal, ids, idempotencyKey(headers['idempotency-key']));
       },
     }),
@@ -46,7 +46,7 @@ export function invitationRoutes(identity: Identity): RouteDefinition[] {
       answer: invitation,
       errors: [403, 404],
       handle({ params, principal }) {
-        if (params.organizationId !== principal.organizationId) throw noSuchResource();
+        if (params.organizationId !== principal.organizationId) throw notFound();
         return identity.invitation(params.invitationId, principal);
       },
     }),
@@ -64,5 +64,3 @@ export function invitationRoutes(identity: Identity): RouteDefinition[] {
     }),
   ];
 }
-
-const noSuchResource = () => new DomainError('NOT_FOUND', 'no such resource');

@@ -1,5 +1,5 @@
 import type { CommandContext, CommandDefinition } from '../../core/define-command.ts';
-import { DomainError } from '../../core/domain-error.ts';
+import { DomainError, notFound } from '../../core/domain-error.ts';
 import { noStream } from '../../core/ports.ts';
 import type { FoldedStream } from './folded-stream.ts';
 
@@ -36,5 +36,3 @@ export function checkAccess(
   if (command.stream.scope === 'global') throw notFound();
   throw new DomainError('FORBIDDEN', `your role does not allow ${command.type}`);
 }
-
-const notFound = () => new DomainError('NOT_FOUND', 'no such resource');

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ListQuery, OneQuery, QueryContext, QueryDefinition } from '../../core/define-query.ts';
-import { DomainError } from '../../core/domain-error.ts';
+import { DomainError, notFound } from '../../core/domain-error.ts';
 import { parseInput } from '../parse-input.ts';
 import type {
   Freshness,
@@ -58,7 +58,7 @@ export function createQueryHandler({ database, freshness, cursorSecret }: QueryH
       const input = parseInput(query.params, params);
       const reached = await readModelsAt(freshness, options);
       const [row] = await database.send(statementOf(query, input, context));
-      if (!row) throw new DomainError('NOT_FOUND', 'there is no such thing');
+      if (!row) throw notFound();
       const revision = query.revision === undefined ? null : Number(row[query.revision]);
       return { item: query.toItem(row, context), revision, freshness: reached };
     },

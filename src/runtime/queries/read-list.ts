@@ -1,5 +1,5 @@
 import type { ListQuery, QueryContext, ReadModels, ReadRow } from '../../core/define-query.ts';
-import { DomainError } from '../../core/domain-error.ts';
+import { notFound } from '../../core/domain-error.ts';
 import { applyFilter } from './filters.ts';
 import type { ListAnswer, ReadDatabase } from './ports.ts';
 import type { CheckedList } from './read-list-request.ts';
@@ -23,7 +23,7 @@ export async function readList(
       ? readPage(database, query, read, request, wanted, context)
       : readFrom(database, query, read, request, wanted, context),
   ]);
-  if (parents?.length === 0) throw new DomainError('NOT_FOUND', 'there is no such thing');
+  if (parents?.length === 0) throw notFound();
   return rows;
 }
 
