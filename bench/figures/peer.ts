@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { childEnvironment } from '../../src/platform/config.ts';
 import type { Figure, Measurement } from '../support/figure.ts';
 import { withoutProjector, withProjector } from './commands.ts';
 import { keyResultsAlone } from './projection.ts';
@@ -45,7 +46,7 @@ async function runPeer(dir: string, seconds: number): Promise<{ name: string; va
   const child = spawn(process.execPath, ['--import', 'tsx', 'bench.mts'], {
     cwd: dir,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, SECONDS: String(seconds) },
+    env: childEnvironment({ SECONDS: String(seconds) }),
   });
   const giveUp = setTimeout(() => child.kill('SIGKILL'), withinMs);
   let output = '';

@@ -1,11 +1,11 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { migrateToLatest } from '../../src/platform/migrate.ts';
 import type { Options } from './options.ts';
 import { type Server, startServer } from './processes.ts';
 import { type Product, startProduct } from './product.ts';
+import { runStatement } from './run-statement.ts';
 
 /** Servers to measure with. What is not asked for is not started; everything ends with `stop`. */
 export interface Environment {
@@ -48,7 +48,7 @@ export async function createEnvironment(options: Options): Promise<Environment> 
       names += 1;
       const own = new URL(url);
       own.pathname = `/bench_${names}`;
-      await run(url, `CREATE DATABASE bench_${names}`);
+      await runStatement(url, `CREATE DATABASE bench_${names}`);
       await migrateToLatest(own.href);
       return own.href;
     },
@@ -67,11 +67,4 @@ export async function createEnvironment(options: Options): Promise<Environment> 
     },
   };
   return environment;
-}
-
-async function run(url: string, statement: string): Promise<void> {
-  const client = new Client(url);
-  await client.connect();
-  await client.query(statement);
-  await client.end();
 }

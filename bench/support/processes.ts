@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { childEnvironment } from '../../src/platform/config.ts';
 
 /** A process that serves until it is stopped. */
 export interface Server {
@@ -79,7 +80,7 @@ function launch(
   const file = new URL(`${module}.js`, root).pathname;
   return spawn(process.execPath, [...process.execArgv, file, ...options], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
+    env: childEnvironment(env),
   });
 }
 

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { QueryContext } from '../../src/core/define-query.ts';
 import { apiClient } from './api-client.ts';
 import type { Environment } from './environment.ts';
 import { type Server, startServer } from './processes.ts';
+import { runStatement } from './run-statement.ts';
 import { type SeededObjectives, seedObjectives } from './seed-objectives.ts';
 
 /** The running product: one process per role, on servers of its own, and an organization that works. */
@@ -47,6 +49,9 @@ export async function startProduct(environment: Environment): Promise<Product> {
   const { accessToken, organizationId, userId } = await post('/auth/sign-in', account);
   const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' };
   const seeded = await seedObjectives(apiClient(api.url, headers));
+  await untilVisible(`${api.url}/api/v1/key-results?page=1&perPage=1`, headers, seeded.keyResultIds.length);
+  // As autovacuum does within a minute.
+  await runStatement(databaseUrl, 'ANALYZE');
 
   const product: Product = {
     ...seeded,
@@ -74,4 +79,17 @@ export async function startProduct(environment: Environment): Promise<Product> {
     },
   };
   return product;
+}
+
+/** Waits until the list has so many items. Throws Error after a minute. */
+async function untilVisible(url: string, headers: Readonly<Record<string, string>>, items: number) {
+  const giveUpAt = performance.now() + 60_000;
+  for (;;) {
+    const response = await fetch(url, { headers });
+    const { meta } = JSON.parse(await response.text());
+    if (meta?.page?.total >= items) return;
+    if (performance.now() > giveUpAt)
+      throw new Error('the read models did not catch up with the seeded data');
+    await delay(100);
+  }
 }
