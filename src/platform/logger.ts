@@ -1,4 +1,5 @@
 import winston from 'winston';
+import { gatheredOutput } from './gathered-output.ts';
 import { maskPersonal } from './mask-personal.ts';
 import { requestContext } from './request-context.ts';
 
@@ -6,7 +7,7 @@ import { requestContext } from './request-context.ts';
  * Writes a message and fields. An error is a field: alone, it would be written with all that a library hung
  * on it.
  */
-export interface Logger extends Record<'error' | 'warn' | 'info' | 'debug', WriteLine> {
+interface Logger extends Record<'error' | 'warn' | 'info' | 'debug', WriteLine> {
   child(fields: Record<string, unknown>): Logger;
 }
 
@@ -35,6 +36,6 @@ export function createLogger({ level, fields, masked }: LoggerOptions): Logger {
     level,
     defaultMeta: fields,
     format: format(),
-    transports: [new winston.transports.Console({ stderrLevels: [] })],
+    transports: [new winston.transports.Stream({ stream: gatheredOutput(), eol: '\n' })],
   });
 }
