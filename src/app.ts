@@ -8,7 +8,7 @@ import { startWorker } from './app/worker.ts';
 import type { Config, RoleName } from './platform/config.ts';
 
 /** Where a process serves, once it runs. */
-export interface RunningApp {
+interface RunningApp {
   /** Its roles, comma-separated. */
   readonly role: string;
   /** Address of the API; null where the process has no API role. */

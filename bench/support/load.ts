@@ -61,6 +61,6 @@ async function load(job: LoadJob): Promise<LoadResult> {
 }
 
 /** The middle value; of an even number of values the upper one. */
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -8,7 +8,7 @@ import type { WriteRequest, WriteResult } from './writes/apply-write.ts';
 import { commitWrites } from './writes/commit-writes.ts';
 import { createWriteQueue } from './writes/write-queue.ts';
 
-export type EventStoreNode = {
+type EventStoreNode = {
   /** Connection string for an EventStoreDB client. */
   url: string;
   port: number;

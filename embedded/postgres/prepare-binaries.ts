@@ -6,7 +6,7 @@ import { type Account, canUse, giveTo } from './account.ts';
 import { restoreLinks } from './restore-links.ts';
 
 /** Paths of the programs of one PostgreSQL installation. */
-export type Binaries = { initdb: string; postgres: string };
+type Binaries = { initdb: string; postgres: string };
 
 /**
  * Finds the PostgreSQL programs that npm installed and makes them usable for the account: restores the links

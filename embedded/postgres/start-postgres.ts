@@ -14,7 +14,7 @@ import { readPassword } from './read-password.ts';
 import { stopServer } from './stop-server.ts';
 import { stopWithParent } from './stop-with-parent.ts';
 
-export type PostgresOptions = {
+type PostgresOptions = {
   /** Where the server keeps everything: `data`, `password` (0600), `server.log`. Made if missing. */
   dir: string;
   /** TCP port on 127.0.0.1; a free one by default. */

@@ -4,7 +4,7 @@ import { fields, goals } from './goals.ts';
 import { people } from './people.ts';
 import { createRandom, type Random } from './random.ts';
 
-export interface CompanyOptions {
+interface CompanyOptions {
   /** The same seed and options make the same company. */
   readonly seed: number;
   readonly people: number;

@@ -1,7 +1,7 @@
 import { band, euros, type MeasureMaker, number, percent, stages, steps, yesOrNo } from './measures.ts';
 
 /** An objective that a team may choose, with the key results it may be measured by. */
-export interface Goal {
+interface Goal {
   readonly title: string;
   readonly description: string;
   readonly keyResults: readonly (readonly [title: string, measure: MeasureMaker])[];

@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-export interface Person {
+interface Person {
   readonly name: string;
   readonly email: string;
 }

@@ -6,7 +6,7 @@ export interface HealthCheck {
   check(): Promise<void>;
 }
 
-export interface Readiness {
+interface Readiness {
   readonly status: 'ready' | 'not ready';
   readonly checks: Readonly<Record<string, { ok: boolean; latencyMs: number; reason?: string }>>;
 }

@@ -14,7 +14,7 @@ const failure = z.object({
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-export interface ApiRequest<Answer extends z.ZodType> {
+interface ApiRequest<Answer extends z.ZodType> {
   readonly method: Method;
   /** Below `/api/v1`. */
   readonly path: string;
@@ -39,16 +39,6 @@ export type ApiClient = <Answer extends z.ZodType>(request: ApiRequest<Answer>) 
 const answerWithinMs = 60_000;
 const shortestPause = 200;
 const longestPause = 3000;
-
-/** A refusal of the API. */
-export class ApiError extends CliError {
-  readonly code: string;
-  constructor(code: string, message: string) {
-    super(message);
-    this.name = 'ApiError';
-    this.code = code;
-  }
-}
 
 export function createApiClient(url: string): ApiClient {
   return async (request) => {
@@ -115,7 +105,7 @@ function read<Answer extends z.ZodType>(
   }
   const { code, message, details } = refused.data.error;
   const lines = details.map(({ field, message: why }) => `  ${field === '' ? why : `${field}: ${why}`}`);
-  throw new ApiError(code, [sentence(code, message), ...lines].join('\n'));
+  throw new CliError([sentence(code, message), ...lines].join('\n'));
 }
 
 function parseJson(text: string): unknown {

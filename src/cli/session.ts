@@ -11,7 +11,7 @@ const session = z.object({
   /** Consistency token of the last command: queries wait for it, and so read their own writes. */
   position: z.string().optional(),
 });
-export type Session = z.output<typeof session>;
+type Session = z.output<typeof session>;
 
 const fileIn = (dataDir: string) => join(dataDir, 'session.json');
 

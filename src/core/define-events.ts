@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /** Event type → zod schema of its payload. */
-export type EventSchemas = Record<string, z.ZodObject>;
+type EventSchemas = Record<string, z.ZodObject>;
 
 /** The events of one stream category. */
 export interface EventFamily<Category extends string = string, Schemas extends EventSchemas = EventSchemas> {

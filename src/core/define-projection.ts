@@ -5,7 +5,7 @@ import type { Row, Table } from './table.ts';
  * A key as handlers write it: the bare value where the key is one column, a tuple where it is several.
  * `unknown` for a table whose key the compiler does not know.
  */
-export type KeyOf<T extends Table> = number extends T['key']['length']
+type KeyOf<T extends Table> = number extends T['key']['length']
   ? unknown
   : T['key'] extends readonly [infer Only extends string]
     ? Row<T>[Only]

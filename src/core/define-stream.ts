@@ -4,7 +4,7 @@ import type { EventData, EventFamily, EventMetadata, EventType } from './define-
 type EvolveCase<State, Data> = { evolve(state: State, data: Data, meta: EventMetadata): State }['evolve'];
 
 /** How each event changes the state: one case per event type of the family, none missing, none foreign. */
-export type Evolve<State, Family extends EventFamily> = {
+type Evolve<State, Family extends EventFamily> = {
   readonly [Type in EventType<Family>]: EvolveCase<State, EventData<Family, Type>>;
 };
 

@@ -13,7 +13,7 @@ export type SqlType =
   | 'text[]';
 
 /** A column: its SQL type, and, in the type system only, what a row holds there. */
-export interface Column<Value = unknown> {
+interface Column<Value = unknown> {
   readonly sql: SqlType;
   readonly nullable: boolean;
   /** Never set: carries `Value`. */
@@ -43,7 +43,7 @@ export const texts = column<readonly string[]>('text[]');
 export const nullable = <Value>(of: Column<Value>): Column<Value | null> => ({ sql: of.sql, nullable: true });
 
 export type Columns = Record<string, Column>;
-export type RowOf<Cols extends Columns> = {
+type RowOf<Cols extends Columns> = {
   [Name in keyof Cols]: Cols[Name] extends Column<infer Value> ? Value : never;
 };
 

@@ -81,7 +81,7 @@ function weightedMean(parts: readonly Part[]): DecimalString | null {
 }
 
 /** What a key result adds to its objective; `progress` raw or clamped, '0' before the first check-in. */
-export interface KeyResultPart extends Part {
+interface KeyResultPart extends Part {
   readonly removed: boolean;
   readonly waived: boolean;
 }
@@ -172,7 +172,7 @@ export interface StatusFacts {
 }
 
 /** Settings of the organization; paces are ratios, such as '0.95' and '0.75'. */
-export interface StatusSettings {
+interface StatusSettings {
   readonly checkInCadenceDays: number;
   readonly graceDays: number;
   readonly onTrackPace: DecimalString;

@@ -100,7 +100,7 @@ export const checkInValue = z.union(
 );
 export type CheckInValue = z.output<typeof checkInValue>;
 
-export type MeasureProblem =
+type MeasureProblem =
   | 'VALUE_TYPE_MISMATCH'
   | 'VALUE_TOO_PRECISE'
   | 'VALUE_OUT_OF_RANGE'

@@ -41,7 +41,7 @@ export interface HttpDependencies {
   readonly options?: Partial<HttpOptions>;
 }
 
-export interface HttpOptions {
+interface HttpOptions {
   /** Largest request body in bytes. */
   readonly bodyLimit: number;
   /** Whether `X-Forwarded-*` of a reverse proxy is believed. */

@@ -5,7 +5,7 @@ import type { RequestIds } from '../platform/request-context.ts';
 import type { TextBody } from './endpoint.ts';
 
 /** What a hand-written route is given: everything parsed by its schemas, `{}` where it has none. */
-export interface RouteRequest<Params, Query, Body, Auth extends boolean = boolean> {
+interface RouteRequest<Params, Query, Body, Auth extends boolean = boolean> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;

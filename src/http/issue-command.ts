@@ -8,7 +8,7 @@ import { commandInput } from './command-input.ts';
 import type { PublicCommand } from './public-commands.ts';
 
 /** One command as a client sent it, alone or in bulk. */
-export interface CommandCall {
+interface CommandCall {
   readonly target: PublicCommand;
   readonly params: Readonly<Record<string, string>>;
   readonly body: unknown;

@@ -7,7 +7,7 @@ import { apiBase, pathParameters } from './paths.ts';
  * `organization`: the thing belongs to the organization that asks; `input`: a path parameter, or a field of
  * the body at `/commands`.
  */
-export type TargetSource = 'command' | 'organization' | 'input';
+type TargetSource = 'command' | 'organization' | 'input';
 
 /** A command that clients may issue. */
 export interface PublicCommand {

@@ -12,7 +12,7 @@ export interface Match {
 }
 
 /** Finds the endpoint of a request. */
-export interface RouteTable {
+interface RouteTable {
   /**
    * Null where no endpoint has the path. Throws METHOD_NOT_ALLOWED where only others have (with `allow` in
    * the details), VALIDATION_FAILED for a path that cannot be decoded.

@@ -14,7 +14,7 @@ const rememberedTokens = 10_000;
 const tokenType = 'at+jwt';
 
 /** What an access token says. */
-export interface AccessClaims {
+interface AccessClaims {
   readonly userId: string;
   readonly organizationId: string;
 }

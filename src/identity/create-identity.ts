@@ -17,7 +17,7 @@ import { createSignIn } from './sign-in.ts';
 import { createSignInFailures } from './sign-in-failures.ts';
 import { createSigningKeys, type PublicKey } from './signing-keys.ts';
 
-export interface IdentityOptions {
+interface IdentityOptions {
   /** Database with the schema `identity`. */
   readonly pool: Pool;
   readonly handle: HandleCommand;

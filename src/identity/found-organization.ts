@@ -17,7 +17,7 @@ interface Dependencies {
   readonly facts: Facts;
 }
 
-export interface NewOrganization {
+interface NewOrganization {
   readonly name: string;
   readonly slug: string;
 }

@@ -16,14 +16,14 @@ import type { Facts } from './on-facts.ts';
 import { processContext } from './process-context.ts';
 import { standingOf } from './standing.ts';
 
-export interface NewInvitation {
+interface NewInvitation {
   readonly email: string;
   readonly role: Role;
   /** ISO-8601 UTC; in seven days by default. */
   readonly expiresAt?: string | undefined;
 }
 
-export interface Invitation {
+interface Invitation {
   readonly invitationId: string;
   /** What the invited person registers with. Whoever has it and the address can join. */
   readonly invitationToken: string;

@@ -4,7 +4,7 @@ import type { Principal, Role } from '../core/define-command.ts';
 import { DomainError } from '../core/domain-error.ts';
 import type { Facts } from './on-facts.ts';
 
-export interface Profile {
+interface Profile {
   readonly userId: string;
   readonly displayName: string;
   /** Null: the time zone of the organization. */

@@ -25,7 +25,7 @@ export interface Credentials {
   readonly invitationToken?: string | undefined;
 }
 
-export interface SignedIn {
+interface SignedIn {
   readonly accessToken: string;
   readonly tokenType: 'Bearer';
   /** Seconds until the token expires. */

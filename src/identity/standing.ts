@@ -4,7 +4,7 @@ import type { FactReader, Role } from '../core/define-command.ts';
 import type { Facts } from './on-facts.ts';
 
 /** What a user is in an organization. */
-export interface Standing {
+interface Standing {
   readonly isActive: boolean;
   /** Null for one who is not a member. */
   readonly role: Role | null;

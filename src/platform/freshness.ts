@@ -5,7 +5,7 @@ import { listenForProgress } from './read-models/listen-progress.ts';
 import { positionWaiters } from './read-models/position-waiters.ts';
 import { systemClock } from './system-clock.ts';
 
-export interface FreshnessOptions {
+interface FreshnessOptions {
   /** The server that the projectors write to: a replica passes no notices on. */
   readonly url: string;
   readonly clock?: Pick<Clock, 'elapsed'>;

@@ -2,7 +2,7 @@ import knex, { type Knex } from 'knex';
 import { Client, type ClientConfig, Pool, TypeOverrides, types } from 'pg';
 import { waitAtMost } from './wait-at-most.ts';
 
-export type PostgresOptions = {
+type PostgresOptions = {
   /** Shown in `pg_stat_activity`. */
   applicationName: string;
   /** Most connections held at once. Default 10. */

@@ -21,7 +21,7 @@ export type QueuesOptions<Name extends string> = {
 };
 
 /** A job that failed for the last time; `failedAt` in milliseconds since 1970. */
-export type DeadLetter = {
+type DeadLetter = {
   id: string;
   name: string;
   data: Readonly<Record<string, string>>;

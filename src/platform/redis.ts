@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { backoffMs } from '../runtime/backoff.ts';
 
-export type RedisOptions = {
+type RedisOptions = {
   /** Shown in `CLIENT LIST`. */
   connectionName: string;
   /** For connections that wait for work: commands have no deadline and outlive a lost connection. */

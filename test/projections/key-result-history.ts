@@ -11,7 +11,7 @@ type Family = typeof keyResultEvents;
 type Content<Type extends EventType<Family>> = Omit<EventData<Family, Type>, 'keyResultId' | 'objectiveId'>;
 
 export const objectiveId = uuid(1);
-export const measure = keyResultMeasure.parse(signUps);
+const measure = keyResultMeasure.parse(signUps);
 export const stretched = keyResultMeasure.parse({ ...signUps, target: '900' });
 
 /** An event of key result `uuid(id)`. */

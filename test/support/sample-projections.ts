@@ -4,7 +4,7 @@ import { defineProjection } from '../../src/core/define-projection.ts';
 import { integer, nullable, table, text } from '../../src/core/table.ts';
 
 /** Accounts in groups, small enough to reason about by hand. */
-export const accountEvents = defineEvents('account', {
+const accountEvents = defineEvents('account', {
   AccountOpened: z.strictObject({ id: z.string(), team: z.string() }),
   AmountAdded: z.strictObject({ id: z.string(), amount: z.number() }),
   TeamChanged: z.strictObject({ id: z.string(), team: z.string() }),

@@ -5,7 +5,7 @@ import type { Direction } from '../reads/read-pages.ts';
 import type { SubscriptionFilter } from '../reads/subscribe.ts';
 import { InvalidRequest, streamNameFrom } from './requests.ts';
 
-export type From = 'start' | 'end' | number;
+type From = 'start' | 'end' | number;
 
 /** `stream` is undefined for `$all`, `count` for a subscription. */
 export type ParsedRead = {

@@ -6,7 +6,7 @@ import type { Sink } from './sink.ts';
 import type { StreamView } from './stream-view.ts';
 
 /** `from` is inclusive here: a position in `$all` or a revision. */
-export type ReadRequest = { from: number; direction: Direction; count: number };
+type ReadRequest = { from: number; direction: Direction; count: number };
 
 /** Sends up to `count` events of `$all` that match, forwards up to the head at this moment. */
 export async function readAll(

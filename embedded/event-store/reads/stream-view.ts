@@ -12,7 +12,8 @@ export type StreamView =
 export function viewStream(storage: Storage, name: string, now: number): StreamView {
   const stateOf = (of: string) => storage.streams.get(Buffer.from(of));
   const state = stateOf(name);
-  const originalDeleted = name.startsWith(METASTREAM_PREFIX) && stateOf(name.slice(METASTREAM_PREFIX.length))?.deleted;
+  const originalDeleted =
+    name.startsWith(METASTREAM_PREFIX) && stateOf(name.slice(METASTREAM_PREFIX.length))?.deleted;
   if (state?.deleted || originalDeleted) return { kind: 'deleted' };
   if (!state || state.last < 0 || isSoftDeleted(state)) return { kind: 'not-found' };
   const oldest = state.maxAge === undefined ? 0 : now - state.maxAge * 1000;

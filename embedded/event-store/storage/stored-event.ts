@@ -18,7 +18,7 @@ export type ProposedEvent = {
 };
 
 /** Where an event has its place. `created` is in milliseconds since 1970. */
-export type EventPlace = { stream: string; revision: number; position: number; created: number };
+type EventPlace = { stream: string; revision: number; position: number; created: number };
 
 /*
  * A stored event is a header of ours and then the ReadResp that is sent for it, byte for byte:

@@ -4,7 +4,7 @@ import { isSoftDeleted } from '../storage/stream-state.ts';
 /** A number is the exact revision of the last event. */
 export type ExpectedRevision = 'any' | 'no_stream' | 'stream_exists' | number;
 
-export type WriteDecision =
+type WriteDecision =
   | { kind: 'write' }
   /** The same events were written before, up to `revision`. */
   | { kind: 'repeated'; revision: number }

@@ -39,7 +39,8 @@ export function createDraft(storage: Storage): Draft {
 
   const state = (name: string): StreamState | undefined => {
     const own = stored(name);
-    if (!name.startsWith(METASTREAM_PREFIX) || !stored(name.slice(METASTREAM_PREFIX.length))?.deleted) return own;
+    if (!name.startsWith(METASTREAM_PREFIX) || !stored(name.slice(METASTREAM_PREFIX.length))?.deleted)
+      return own;
     return { ...(own ?? { id: 0, last: -1 }), deleted: true };
   };
 

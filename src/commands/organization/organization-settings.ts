@@ -7,7 +7,7 @@ import { role } from '../../events/organization.events.ts';
 const days = z.int().max(366);
 
 /** Settings as clients send them. Paces are ratios, days are calendar days. */
-export const organizationSettings = z.strictObject({
+const organizationSettings = z.strictObject({
   timeZone,
   fiscalYearStartMonth: z.int().min(1).max(12),
   currency: currencyCode,

@@ -5,7 +5,7 @@ import { organizationEvents } from '../../events/organization.events.ts';
 import type { OrganizationSettings } from './organization-settings.ts';
 
 /** An invitation that was neither accepted nor revoked; it may have expired. */
-export interface Invitation {
+interface Invitation {
   readonly emailHash: string;
   readonly role: Role;
   readonly expiresAt: string;

@@ -59,7 +59,7 @@ export function checkExisting(row: ImportRow, there: Existing, ids: ImportIds): 
 }
 
 /** Whether the check-in of a row is there as the file has it, or another one in its place; null: neither. */
-export function checkInOf(row: ImportRow, there: Existing, ids: ImportIds): 'same' | 'other' | null {
+function checkInOf(row: ImportRow, there: Existing, ids: ImportIds): 'same' | 'other' | null {
   const { id, state } = existing(there.keyResults, keyResultKey(row));
   if (!row.checkIn || !state) return null;
   const checkInId = ids.checkIn(id, row.checkIn.effectiveOn);

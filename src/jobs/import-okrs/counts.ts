@@ -1,5 +1,5 @@
 /** What an import makes. */
-export const kinds = ['users', 'cycles', 'objectives', 'keyResults', 'checkIns'] as const;
+const kinds = ['users', 'cycles', 'objectives', 'keyResults', 'checkIns'] as const;
 export type Kind = (typeof kinds)[number];
 
 /** A number of each kind. */

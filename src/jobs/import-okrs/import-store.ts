@@ -2,7 +2,7 @@ import type { Counts } from './counts.ts';
 import type { ProblemSummary } from './problems.ts';
 
 export const importStatuses = ['waiting', 'checking', 'invalid', 'running', 'done', 'failed'] as const;
-export type ImportStatus = (typeof importStatuses)[number];
+type ImportStatus = (typeof importStatuses)[number];
 
 export interface ImportOptions {
   /** Import the good rows even if others are bad. */
@@ -11,7 +11,7 @@ export interface ImportOptions {
   readonly dryRun: boolean;
 }
 
-export interface NewImport {
+interface NewImport {
   readonly id: string;
   readonly organizationId: string;
   /** User who asks. */

@@ -2,7 +2,7 @@ import { closest } from './closest.ts';
 import { type Column, columns, requiredColumns } from './columns.ts';
 
 /** The columns of a file in their order, or what is wrong with its header. */
-export type Header =
+type Header =
   | { readonly ok: true; readonly columns: readonly Column[] }
   | { readonly ok: false; readonly messages: readonly string[] };
 

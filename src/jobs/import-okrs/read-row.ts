@@ -24,7 +24,7 @@ const visibility = z
   .pipe(z.enum(objectiveVisibility.options, 'expected organization or private'));
 
 /** What a row says, or everything that is wrong with it by itself. */
-export type ReadRow =
+type ReadRow =
   | { readonly ok: true; readonly row: ImportRow }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 

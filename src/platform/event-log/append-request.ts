@@ -6,7 +6,7 @@ import { noStream } from '../../core/ports.ts';
 const { Options, ProposedMessage } = streams.BatchAppendReq;
 
 /** An event as it is stored. */
-export interface StoredEvent {
+interface StoredEvent {
   readonly id: string;
   readonly type: string;
   readonly data: unknown;

@@ -21,14 +21,14 @@ export interface StoredQueue {
 }
 
 /** What we use of a BullMQ worker. */
-export interface StoredWorker {
+interface StoredWorker {
   waitUntilReady(): Promise<unknown>;
   run(): Promise<void>;
   pause(doNotWaitActive?: boolean): Promise<void>;
   close(force?: boolean): Promise<void>;
 }
 
-export type WorkerSettings = Omit<WorkerOptions, 'connection'>;
+type WorkerSettings = Omit<WorkerOptions, 'connection'>;
 
 /** Where jobs are kept: opens BullMQ's queues and workers on one kind of server. */
 export interface QueueStore {

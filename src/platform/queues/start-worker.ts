@@ -1,7 +1,7 @@
 import { waitAtMost } from '../wait-at-most.ts';
 import type { QueueStore, StoredJob } from './queue-store.ts';
 
-export type Job = {
+type Job = {
   id: string;
   name: string;
   data: Readonly<Record<string, string>>;

@@ -6,7 +6,7 @@ import { type Statement, sendAll } from './send-all.ts';
 import type { TableSql } from './table-sql.ts';
 import { writeTable } from './write-table.ts';
 
-export interface Fence {
+interface Fence {
   readonly epoch: string;
   readonly projections: readonly string[];
 }

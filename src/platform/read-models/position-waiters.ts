@@ -7,7 +7,7 @@ interface Waiter {
   readonly settle: (reached: boolean) => void;
 }
 
-export interface PositionWaiters {
+interface PositionWaiters {
   /**
    * True once `reached` was told the position or a later one; false after `timeoutMs`. Throws UNAVAILABLE
    * when too many wait.

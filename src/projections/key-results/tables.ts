@@ -19,7 +19,7 @@ import type { CheckInSource } from '../../domain/values.ts';
 export type MeasureCause = 'target_revised' | 'baseline_corrected' | 'measure_revised';
 
 /** The measure, also in columns of its own. */
-export const measured = {
+const measured = {
   measure: jsonb<KeyResultMeasure>(),
   baseline: nullable(numeric),
   target: nullable(numeric),

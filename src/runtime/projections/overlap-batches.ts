@@ -6,7 +6,7 @@ import type { Projector } from './projector.ts';
 import type { Outcome } from './split-batch.ts';
 
 /** Batches of which one is folded while the one before is being committed. */
-export interface OverlappingBatches {
+interface OverlappingBatches {
   /**
    * Resolves once the batch is folded, and the one before committed; `committed` is told when this one is.
    * Throws what either failed with: nothing after it is written, and the projector is not to be used again.

@@ -11,7 +11,7 @@ export interface Projector {
 }
 
 /** Streams that a projection no longer takes events from, because of a poison event. */
-export interface ParkedStreams {
+interface ParkedStreams {
   has(projection: string, stream: string): boolean;
   add(projection: string, stream: string): void;
   remove(projection: string, stream: string): void;

@@ -4,8 +4,7 @@ import { pause } from '../pause.ts';
 import { type FollowOptions, followLog } from './follow-log.ts';
 import type { ProjectionLogger, ProjectionMetrics, ReadModelStore } from './ports.ts';
 
-export interface RunProjectionsOptions
-  extends Pick<FollowOptions, 'projections' | 'log' | 'clock' | 'signal'> {
+interface RunProjectionsOptions extends Pick<FollowOptions, 'projections' | 'log' | 'clock' | 'signal'> {
   readonly store: ReadModelStore;
   readonly logger?: ProjectionLogger;
   readonly metrics?: ProjectionMetrics;

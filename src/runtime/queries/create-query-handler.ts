@@ -39,7 +39,7 @@ export interface QueryHandler {
   ): Promise<ListAnswer<z.output<Item>>>;
 }
 
-export interface QueryHandlerParts {
+interface QueryHandlerParts {
   readonly database: ReadDatabase;
   readonly freshness: Freshness;
   /** Key of the cursors' signatures, the same in every process. */

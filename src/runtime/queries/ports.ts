@@ -59,13 +59,13 @@ export interface ListRequest {
   readonly perPage?: unknown;
 }
 
-export interface CursorPage {
+interface CursorPage {
   readonly limit: number;
   readonly nextCursor: string | null;
   readonly prevCursor: string | null;
 }
 
-export interface NumberedPage {
+interface NumberedPage {
   readonly page: number;
   readonly perPage: number;
   readonly total: number;

@@ -21,7 +21,7 @@ export const otherEmailHash = 'b'.repeat(64);
 export const admin = { actor: { type: 'user', id: adminId }, role: 'admin' } as const;
 export const process = { actor: { type: 'process', id: 'identity' }, role: null } as const;
 
-export const joined = (userId: string, role: Role): OrganizationEvent => ({
+const joined = (userId: string, role: Role): OrganizationEvent => ({
   type: 'MemberJoined',
   data: { organizationId, userId, role, via: 'import' },
 });

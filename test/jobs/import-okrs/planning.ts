@@ -10,7 +10,7 @@ import { uuid } from '../../support/uuid.ts';
 export const organizationId = uuid(900);
 export const hashEmail = createEmailHash('a secret of the test');
 export const ids = createImportIds(organizationId);
-export const organization: OrganizationState = {
+const organization: OrganizationState = {
   name: 'Acme',
   slug: 'acme',
   settings: defaultSettings,

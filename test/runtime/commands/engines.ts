@@ -17,10 +17,7 @@ interface EngineOptions {
   readonly around?: (log: EventLog) => Partial<EventLog>;
 }
 
-export function createEngine(
-  log: EventLog,
-  { clock = systemClock, around = () => ({}) }: EngineOptions = {},
-) {
+function createEngine(log: EventLog, { clock = systemClock, around = () => ({}) }: EngineOptions = {}) {
   const asked = { reads: [] as string[], appends: [] as string[] };
   const outer = { ...log, ...around(log) };
   const counting: EventLog = {
