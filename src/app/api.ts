@@ -11,7 +11,8 @@ import { queries } from '../queries/index.ts';
 import { createQueryHandler } from '../runtime/queries/create-query-handler.ts';
 import type { Foundation } from './foundation.ts';
 import type { HealthCheck } from './health.ts';
-import { healthRoutes, listen } from './operations-server.ts';
+import { healthRoutes } from './health-routes.ts';
+import { listen } from './listen.ts';
 import type { Resources } from './resources.ts';
 
 /** How long requests may go on waiting for read models when the process is stopped, milliseconds. */
