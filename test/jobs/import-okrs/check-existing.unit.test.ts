@@ -2,15 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { noCheckIns } from '../../../src/commands/key-result/check-ins.ts';
 import { undefinedKeyResult } from '../../../src/commands/key-result/key-result-state.ts';
 import { csvOf } from './csv.ts';
-import { checkText, hashEmail, ids, nothingBut } from './planning.ts';
+import { checkText, goodRow, nothingBut } from './planning.ts';
 
-const cycleId = ids.cycle('2026 Q1');
-const objectiveId = ids.objective(cycleId, 'Happy customers');
-const keyResultId = ids.keyResult(objectiveId, 'Renewals');
-const checkInId = ids.checkIn(keyResultId, '2026-02-02');
-const emailHash = hashEmail('ada@example.com');
-const userId = ids.user(emailHash);
-const measure = { type: 'number', precision: 2, baseline: '10', target: '50' } as const;
+const { cycleId, objectiveId, checkInId, userId, measure } = goodRow;
 
 const cycle = { phase: 'active', startsOn: '2026-01-01', endsOn: '2026-03-31' } as const;
 const objective = {

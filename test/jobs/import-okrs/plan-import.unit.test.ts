@@ -2,15 +2,9 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Cells } from '../../../src/jobs/import-okrs/columns.ts';
 import { csvOf } from './csv.ts';
-import { checkText, hashEmail, ids, nothingBut, organizationId } from './planning.ts';
+import { checkText, goodRow, nothingBut, organizationId } from './planning.ts';
 
-const cycleId = ids.cycle('2026 Q1');
-const objectiveId = ids.objective(cycleId, 'Happy customers');
-const keyResultId = ids.keyResult(objectiveId, 'Renewals');
-const checkInId = ids.checkIn(keyResultId, '2026-02-02');
-const emailHash = hashEmail('ada@example.com');
-const userId = ids.user(emailHash);
-const measure = { type: 'number', precision: 2, baseline: '10', target: '50' } as const;
+const { cycleId, objectiveId, keyResultId, checkInId, emailHash, userId, measure } = goodRow;
 
 const content = { effectiveOn: '2026-02-02', value: '20', confidence: undefined, comment: undefined };
 async function steps(text: string, known = {}) {

@@ -18,6 +18,22 @@ const organization: OrganizationState = {
   invitations: {},
 };
 
+const cycleId = ids.cycle('2026 Q1');
+const objectiveId = ids.objective(cycleId, 'Happy customers');
+const keyResultId = ids.keyResult(objectiveId, 'Renewals');
+const emailHash = hashEmail('ada@example.com');
+
+/** Ids and measure of what the good row of csv.ts names. */
+export const goodRow = {
+  cycleId,
+  objectiveId,
+  keyResultId,
+  checkInId: ids.checkIn(keyResultId, '2026-02-02'),
+  emailHash,
+  userId: ids.user(emailHash),
+  measure: { type: 'number', precision: 2, baseline: '10', target: '50' },
+} as const;
+
 /** Nothing is there of what an outline names, except what `known` says, by the names of the good row. */
 export function nothingBut(
   known: {
