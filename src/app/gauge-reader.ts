@@ -24,7 +24,7 @@ const mostCounted = 10_000;
 const patienceMs = 2000;
 
 /**
- * A function that brings the gauges up to date which nobody pushes. One whose source does not answer has no
+ * A function that reads what nobody pushes, and sets its gauges. A gauge whose source does not answer has no
  * value then: metrics are needed most while something is down.
  */
 export function gaugeReader(sources: Sources): () => Promise<void> {

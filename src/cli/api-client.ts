@@ -27,8 +27,8 @@ interface ApiRequest<Answer extends z.ZodType> {
   /** Told the consistency token of an answer that has one. */
   readonly onPosition?: (position: string) => void;
   /**
-   * How long a server that does not answer, or is busy, is tried again, in milliseconds. The request must
-   * bear it.
+   * How long to try again while the server does not answer or is busy, in milliseconds. 0 for a request that
+   * must not be sent twice.
    */
   readonly patienceMs: number;
 }

@@ -11,7 +11,7 @@ export interface Step {
   readonly by: 'user' | 'import';
   /** Row that it comes from. */
   readonly line: number;
-  /** What it makes; null where it takes another step of the same thing. */
+  /** What it makes; null where it changes what another step, or somebody before, has made. */
   readonly makes: Kind | null;
   /** Where it is refused, the rest of its strand is not tried. */
   readonly essential: boolean;

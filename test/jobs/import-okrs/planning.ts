@@ -8,8 +8,8 @@ import type { Outline } from '../../../src/jobs/import-okrs/outline.ts';
 import { uuid } from '../../support/uuid.ts';
 
 export const organizationId = uuid(900);
-export const hashEmail = createEmailHash('a secret of the test');
-export const ids = createImportIds(organizationId);
+const hashEmail = createEmailHash('a secret of the test');
+const ids = createImportIds(organizationId);
 const organization: OrganizationState = {
   name: 'Acme',
   slug: 'acme',
