@@ -3,7 +3,7 @@ import type { ListField, ListFieldType, ListQuery } from '../../core/define-quer
 import type { ErrorDetail } from '../../core/domain-error.ts';
 import { castOf, readValue } from './field-values.ts';
 
-const comparisons = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
+const comparisons: Readonly<Record<string, string>> = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' };
 const ordered = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in'] as const;
 
 /** Which operators a field of each type has. */
@@ -90,6 +90,5 @@ function toSql({ column, type }: ListField, { operator, values }: Condition): [s
     return [`(${column}) ILIKE ?`, [`%${first.replace(/[\\%_]/g, '\\$&')}%`]];
   }
   if (operator === 'ne') return [`(${column}) IS DISTINCT FROM ?::${cast}`, [first]];
-  const sign = operator in comparisons ? comparisons[operator as keyof typeof comparisons] : '=';
-  return [`(${column}) ${sign} ?::${cast}`, [first]];
+  return [`(${column}) ${comparisons[operator]} ?::${cast}`, [first]];
 }
