@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
-import { bounded } from './bounded.ts';
+import { bounded } from '../runtime/bounded.ts';
 
 /**
  * Argon2id (the library's default) as OWASP's Password Storage Cheat Sheet has it: 19 MiB, 2 passes, 1 lane.

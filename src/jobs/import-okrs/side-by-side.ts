@@ -1,24 +1,21 @@
+import { bounded } from '../../runtime/bounded.ts';
+
 /**
  * Lets at most `most` pieces of work run at once, the others wait in line. After a failure no other is begun.
  */
 export function createLanes(most: number): (work: () => Promise<void>) => Promise<void> {
-  const line: (() => void)[] = [];
-  let running = 0;
+  const inLane = bounded(most);
   let failed = false;
-  return async (work) => {
-    if (running >= most) await new Promise<void>((resolve) => line.push(resolve));
-    else running++;
-    try {
-      if (!failed) await work();
-    } catch (error) {
-      failed = true;
-      throw error;
-    } finally {
-      const next = line.shift();
-      if (next) next();
-      else running--;
-    }
-  };
+  return (work) =>
+    inLane(async () => {
+      if (failed) return;
+      try {
+        await work();
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    });
 }
 
 /** Resolves when all have ended; then throws the first failure. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { bounded } from '../../src/identity/bounded.ts';
+import { bounded } from '../../src/runtime/bounded.ts';
 
 /** Tasks that end when they are told to, and how many run. */
 function tasks(run: ReturnType<typeof bounded>) {

@@ -1,7 +1,13 @@
 import { DomainError } from '../core/domain-error.ts';
 
-/** Runs at most `running` tasks at once; `waiting` more may wait. Throws UNAVAILABLE beyond that. */
-export function bounded(running: number, waiting: number): <T>(task: () => Promise<T>) => Promise<T> {
+/**
+ * Runs at most `running` tasks at once, in the order they come; `waiting` more may wait, by default any number.
+ * Throws UNAVAILABLE beyond that.
+ */
+export function bounded(
+  running: number,
+  waiting = Number.POSITIVE_INFINITY,
+): <T>(task: () => Promise<T>) => Promise<T> {
   const queue: (() => void)[] = [];
   let active = 0;
   return async (task) => {
