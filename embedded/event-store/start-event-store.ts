@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import { type Server, ServerCredentials } from '@grpc/grpc-js';
 import { lockDirectory } from '../lock-directory.ts';
 import { createGrpcServer } from './grpc/create-grpc-server.ts';
@@ -31,6 +32,8 @@ export async function startEventStore(options: {
   host?: string;
 }): Promise<EventStoreNode> {
   const { dir, host = '127.0.0.1' } = options;
+  // Events hold personal data: nobody else on the machine reads them.
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
   const unlock = lockDirectory(dir, 'event store node');
   const storage = openStorageOr(unlock, dir);
   const commits = createCommitSignal();

@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { startEventStore } from '../../../embedded/event-store/start-event-store.ts';
 import { readyUrl, spawnNode } from './node-process.ts';
@@ -52,6 +53,12 @@ test(
   },
   DEADLINE,
 );
+
+test('a new directory can be read by its owner alone', async () => {
+  const own = join(dir, 'own');
+  await (await startEventStore({ dir: own })).stop();
+  expect(statSync(own).mode & 0o777).toBe(0o700);
+});
 
 test('a port in use is refused and leaves the directory free', async () => {
   const other = temporaryDirectory();
