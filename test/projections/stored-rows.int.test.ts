@@ -9,8 +9,8 @@ import { runProjections } from '../../src/runtime/projections/run-projections.ts
 import type { TestDatabase } from '../support/create-database.ts';
 import { createTestDatabase } from '../support/create-test-database.ts';
 import { oneHistory } from '../support/histories.ts';
-import { logInMemory } from '../support/log-in-memory.ts';
 import { inMemoryProjector } from '../support/project-in-memory.ts';
+import { scriptedLog } from '../support/scripted-log.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const tables = projections.flatMap(({ tables: named }) => Object.values(named));
@@ -35,7 +35,7 @@ function sorted(rows: readonly Record<string, unknown>[], key: readonly string[]
 }
 
 /** Runs the projections over PostgreSQL until they are at the end of the log. */
-async function project(log: ReturnType<typeof logInMemory>, batchSize: number): Promise<void> {
+async function project(log: ReturnType<typeof scriptedLog>, batchSize: number): Promise<void> {
   const ending = new AbortController();
   const store = createReadModelStore(database.url);
   const done = runProjections({
@@ -58,7 +58,7 @@ async function project(log: ReturnType<typeof logInMemory>, batchSize: number): 
 test('PostgreSQL holds what the projections make of a history, also after a new start half-way', async () => {
   const history = oneHistory(1_200, 5);
   const half = Math.floor(history.length / 2);
-  const log = logInMemory(history.slice(0, half));
+  const log = scriptedLog(history.slice(0, half));
   await project(log, 7);
   log.append(...history.slice(half));
   await project(log, 300);

@@ -9,10 +9,10 @@ import { accountHistory } from '../../support/account-histories.ts';
 import type { TestDatabase } from '../../support/create-database.ts';
 import { createReadTables } from '../../support/create-read-tables.ts';
 import { createTestDatabase } from '../../support/create-test-database.ts';
-import { type LogInMemory, logInMemory } from '../../support/log-in-memory.ts';
 import { inMemoryProjector } from '../../support/project-in-memory.ts';
 import { recordHistory } from '../../support/record-history.ts';
 import { accountBook, eventLogbook } from '../../support/sample-projections.ts';
+import { type ScriptedLog, scriptedLog } from '../../support/scripted-log.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 const projections: readonly ProjectionDefinition[] = [accountBook, eventLogbook];
@@ -43,7 +43,7 @@ afterAll(async () => {
 });
 
 function run(
-  log: LogInMemory,
+  log: ScriptedLog,
   options: { store?: ReadModelStore; batchSize?: number; lingerMs?: number } = {},
 ) {
   const ending = new AbortController();
@@ -104,7 +104,7 @@ function expected(events: ReturnType<typeof recordHistory>) {
 }
 
 /** Waits until the checkpoint is at the end of the log. */
-async function caughtUp(log: LogInMemory): Promise<void> {
+async function caughtUp(log: ScriptedLog): Promise<void> {
   const { commit } = await log.head();
   await waitUntil(
     async () => {
@@ -117,7 +117,7 @@ async function caughtUp(log: LogInMemory): Promise<void> {
 
 test('leads to the rows and dead letters that the fold says, and goes on with what comes', async () => {
   const events = recordHistory(accountHistory(700));
-  const log = logInMemory(events.slice(0, 600));
+  const log = scriptedLog(events.slice(0, 600));
   const { projected } = run(log, { batchSize: 50 });
   await caughtUp(log);
   expect(await stored()).toEqual(expected(events.slice(0, 600)));
@@ -130,7 +130,7 @@ test('leads to the rows and dead letters that the fold says, and goes on with wh
 
 test('counts every event once, however often its connections are killed', async () => {
   const events = recordHistory(accountHistory(4_000));
-  const log = logInMemory(events.slice(0, 200));
+  const log = scriptedLog(events.slice(0, 200));
   const { logged, projected } = run(log, { batchSize: 7, lingerMs: 0 });
   await waitUntil(() => projected() > 0);
   let appended = 200;
@@ -156,7 +156,7 @@ test('counts every event once, however often its connections are killed', async 
 
 test('counts every event once, where the process never learns that a commit took place', async () => {
   const events = recordHistory(accountHistory(300));
-  const log = logInMemory(events);
+  const log = scriptedLog(events);
   const store = createReadModelStore(database.url);
   let commits = 0;
   const forgetful: ReadModelStore = {
@@ -182,7 +182,7 @@ test('counts every event once, where the process never learns that a commit took
 
 test('a second process stands by, and takes over within seconds when the first one stops', async () => {
   const events = recordHistory(accountHistory(200));
-  const log = logInMemory(events.slice(0, 100));
+  const log = scriptedLog(events.slice(0, 100));
   const first = run(log);
   await caughtUp(log);
   const second = run(log);
@@ -196,7 +196,7 @@ test('a second process stands by, and takes over within seconds when the first o
 
 test('two processes that take ownership from each other count every event once', async () => {
   const events = recordHistory(accountHistory(600));
-  const log = logInMemory(events);
+  const log = scriptedLog(events);
   const both = [run(log, { batchSize: 5 }), run(log, { batchSize: 9 })];
   const ran = () => both.filter(({ logged }) => logged.includes('this process runs the projections'));
   let kills = 0;
@@ -224,7 +224,7 @@ describe('a row that only the database refuses', () => {
   ]);
 
   test('parks the stream of its event for its projection, and nothing else', async () => {
-    const log = logInMemory(broken);
+    const log = scriptedLog(broken);
     run(log);
     await caughtUp(log);
     const { rows, deadLetters } = await stored();
@@ -248,7 +248,7 @@ describe('a row that only the database refuses', () => {
   });
 
   test('is taken up again, with what stands behind it, when somebody asks for it', async () => {
-    const log = logInMemory(broken);
+    const log = scriptedLog(broken);
     const { logged } = run(log);
     await caughtUp(log);
     const ask = () => client.query('UPDATE ops.dead_letters SET retry_requested_at = now()');
@@ -279,7 +279,7 @@ test('an event that cannot be read is set aside for every projection, also when 
   const last = events.at(-1);
   if (!last) throw new Error('no such event');
   const { data: _data, meta: _meta, ...rest } = last;
-  const log = logInMemory(events.slice(0, -1));
+  const log = scriptedLog(events.slice(0, -1));
   log.append({ ok: false, event: { ...rest, error: 'event cannot be read' } });
   const { logged } = run(log);
   await caughtUp(log);
@@ -300,7 +300,7 @@ test('an event that cannot be read is set aside for every projection, also when 
 
 test('stops in the middle of the log with a whole batch, and goes on from there', async () => {
   const events = recordHistory(accountHistory(2_000));
-  const log = logInMemory(events);
+  const log = scriptedLog(events);
   const first = run(log, { batchSize: 20 });
   await waitUntil(() => first.projected() > 200, { everyMs: 1 });
   await first.stop();

@@ -5,17 +5,17 @@ import { isAfter, startOfLog } from '../../src/core/log-position.ts';
 import type { EventLog, LoggedEvent } from '../../src/core/ports.ts';
 
 /** A log that a test writes and breaks at will. */
-export interface LogInMemory extends Pick<EventLog, 'subscribe' | 'readStream' | 'head'> {
+export interface ScriptedLog extends Pick<EventLog, 'subscribe' | 'readStream' | 'head'> {
   append(...events: readonly (RecordedEvent | LoggedEvent)[]): void;
   /** Replaces an event by one that says the same differently. */
   replace(event: RecordedEvent): void;
 }
 
 /** A log of `events`. Each batch begins with the last event of the one before: delivery is at least once. */
-export function logInMemory(events: readonly (RecordedEvent | LoggedEvent)[] = []): LogInMemory {
+export function scriptedLog(events: readonly (RecordedEvent | LoggedEvent)[] = []): ScriptedLog {
   const logged: LoggedEvent[] = [];
   const grown = new EventTarget();
-  const append: LogInMemory['append'] = (...more) => {
+  const append: ScriptedLog['append'] = (...more) => {
     logged.push(...more.map((event) => ('ok' in event ? event : { ok: true as const, event })));
     grown.dispatchEvent(new Event('grown'));
   };
