@@ -15,8 +15,8 @@ export interface RequestObserver {
 }
 
 /**
- * First in line: gives the request its ids, from the client where they are well-formed, answers and remembers them;
- * turns requests away beyond `maxInFlight` at once; reports each one when it is over.
+ * First in line: gives the request its ids, from the client where they are well-formed, answers and remembers
+ * them; turns requests away beyond `maxInFlight` at once; reports each one when it is over.
  */
 export function requestStart(options: {
   maxInFlight: number;

@@ -3,7 +3,10 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { childEnvironment } from '../platform/config.ts';
 
-/** A process of the product: a module of ours that prints one line of JSON, `{"ready":true,…}`, when it serves. */
+/**
+ * A process of the product: a module of ours that prints one line of JSON, `{"ready":true,…}`, when it
+ * serves.
+ */
 export interface ProcessSpec {
   readonly name: string;
   /** Path of the module to run. */
@@ -29,11 +32,11 @@ const breakOffMs = 4000;
 const lastWordsMs = 500;
 
 /**
- * Starts a process and waits until it is ready; `line` takes what it writes to standard output from then on. It
- * ends with this process, even by SIGKILL, because it watches its standard input (`--exit-with-parent`); it has its
- * own process group, so that Ctrl-C reaches only this process, which stops things in order.
- * @throws Error with what the process said, when it ends before it is ready, takes too long, or `signal` aborts; the
- * process has ended then.
+ * Starts a process and waits until it is ready; `line` takes what it writes to standard output from then on.
+ * It ends with this process, even by SIGKILL, because it watches its standard input (`--exit-with-parent`);
+ * it has its own process group, so that Ctrl-C reaches only this process, which stops things in order.
+ * @throws Error with what the process said, when it ends before it is ready, takes too long, or `signal`
+ * aborts; the process has ended then.
  */
 export async function launch(
   { file, options, env }: ProcessSpec,
@@ -78,7 +81,8 @@ export async function launch(
 }
 
 /**
- * SIGTERM, then SIGKILL after `patienceMs`; resolves when the process has ended, with whether it ended by itself.
+ * SIGTERM, then SIGKILL after `patienceMs`; resolves when the process has ended, with whether it ended by
+ * itself.
  */
 export async function endProcess(child: ChildProcess | null, patienceMs: number): Promise<boolean> {
   if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return true;

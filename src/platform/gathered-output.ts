@@ -5,9 +5,9 @@ const longestWait = 20;
 const mostWaiting = 65_536;
 
 /**
- * A stream for log lines that writes to `out` once for many of them: a write to standard output is a system call
- * that the process waits for. What is still waiting when the process exits is written then; only a process that is
- * killed loses its last milliseconds.
+ * A stream for log lines that writes to `out` once for many of them: a write to standard output is a system
+ * call that the process waits for. What is still waiting when the process exits is written then; only a
+ * process that is killed loses its last milliseconds.
  */
 export function gatheredOutput(out: Pick<Writable, 'write'> = process.stdout): Writable {
   let waiting = '';

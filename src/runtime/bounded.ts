@@ -1,7 +1,8 @@
 import { DomainError } from '../core/domain-error.ts';
 
 /**
- * Runs at most `running` tasks at once, in the order they come; `waiting` more may wait, by default any number.
+ * Runs at most `running` tasks at once, in the order they come; `waiting` more may wait, by default any
+ * number.
  * Throws UNAVAILABLE beyond that.
  */
 export function bounded(

@@ -7,7 +7,9 @@ export interface NamedOwner {
   readonly name: string | undefined;
 }
 
-/** What one row says, every cell checked. Undefined: the row does not say; another row or the default does. */
+/**
+ * What one row says, every cell checked. Undefined: the row does not say; another row or the default does.
+ */
 export interface ImportRow {
   readonly line: number;
   readonly cycle: { readonly name: string; readonly startsOn: string; readonly endsOn: string };

@@ -30,8 +30,8 @@ export interface FollowOptions {
   readonly lingerMs: number;
   readonly intervalMs: number;
   /**
-   * The database refused a row of a batch that ends here: up to here, batches are committed one at a time, and
-   * the one with that row is halved until its event is found. Null: none was refused.
+   * The database refused a row of a batch that ends here: up to here, batches are committed one at a time,
+   * and the one with that row is halved until its event is found. Null: none was refused.
    */
   readonly carefulThrough: LogPosition | null;
   readonly onRefused: (through: LogPosition) => void;
