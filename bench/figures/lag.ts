@@ -10,6 +10,7 @@ export const lag: Measurement = {
   name: 'lag',
   async measure(environment, known) {
     const product = await environment.product();
+    await product.startProjector();
     const { seconds } = environment.options;
     const load = checkInLoad(product);
     const top =

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { QueryContext } from '../../src/core/define-query.ts';
 import { apiClient } from './api-client.ts';
 import type { Environment } from './environment.ts';
@@ -16,6 +15,7 @@ export interface Product extends SeededObjectives {
   readonly headers: Readonly<Record<string, string>>;
   /** The same owner, as queries know them. */
   readonly context: QueryContext;
+  /** Resolves once the read models have everything that happened before. */
   startProjector(): Promise<void>;
   stopProjector(): Promise<void>;
   stop(): Promise<void>;
@@ -49,7 +49,8 @@ export async function startProduct(environment: Environment): Promise<Product> {
   const { accessToken, organizationId, userId } = await post('/auth/sign-in', account);
   const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' };
   const seeded = await seedObjectives(apiClient(api.url, headers));
-  await untilVisible(`${api.url}/api/v1/key-results?page=1&perPage=1`, headers, seeded.keyResultIds.length);
+  const caughtUp = () => untilCaughtUp(`${api.url}/api/v1/key-results/${seeded.keyResultIds[0]}`, headers);
+  await caughtUp();
   // What autovacuum does within a minute, and to tables that have grown only.
   await runStatement(databaseUrl, 'ANALYZE read.objectives, read.key_results, read.objective_progress');
 
@@ -67,6 +68,7 @@ export async function startProduct(environment: Environment): Promise<Product> {
     },
     async startProjector() {
       projector ??= await startRole('projector');
+      await caughtUp();
     },
     async stopProjector() {
       await projector?.stop();
@@ -81,15 +83,18 @@ export async function startProduct(environment: Environment): Promise<Product> {
   return product;
 }
 
-/** Waits until the list has so many items. Throws Error after a minute. */
-async function untilVisible(url: string, headers: Readonly<Record<string, string>>, items: number) {
+/** Waits until a check-in that is made now can be read, and so all before it. Throws Error after a minute. */
+async function untilCaughtUp(keyResult: string, headers: Readonly<Record<string, string>>): Promise<void> {
+  const body = JSON.stringify({ value: '1', comment: 'Is everything visible?' });
+  const made = await fetch(`${keyResult}/check-ins`, { method: 'POST', headers, body });
+  const token = made.headers.get('x-consistency-token');
+  if (token === null) throw new Error(`a check-in was answered with ${made.status}`);
   const giveUpAt = performance.now() + 60_000;
-  for (;;) {
-    const response = await fetch(url, { headers });
-    const { meta } = JSON.parse(await response.text());
-    if (meta?.page?.total >= items) return;
-    if (performance.now() > giveUpAt)
-      throw new Error('the read models did not catch up with the seeded data');
-    await delay(100);
+  while (performance.now() < giveUpAt) {
+    const read = await fetch(keyResult, {
+      headers: { ...headers, 'x-consistency-token': token, prefer: 'wait=5' },
+    });
+    if (read.ok) return;
   }
+  throw new Error('the read models do not catch up');
 }
