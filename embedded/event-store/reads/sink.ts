@@ -8,9 +8,12 @@ export type Sink = {
   closed: AbortSignal;
 };
 
+/** Given as the reason, because making the default one, with its stack, would cost more than a short read. */
+const CALL_ENDED = new Error('The call has ended.');
+
 export function createSink<Request>(call: ServerWritableStream<Request, Buffer>): Sink {
   const controller = new AbortController();
-  const close = (): void => controller.abort();
+  const close = (): void => controller.abort(CALL_ENDED);
   call.once('cancelled', close);
   call.once('close', close);
 
