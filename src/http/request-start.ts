@@ -1,4 +1,3 @@
-import { AsyncResource } from 'node:async_hooks';
 import type { RequestHandler } from 'express';
 import { v7 } from 'uuid';
 import { DomainError } from '../core/domain-error.ts';
@@ -35,7 +34,8 @@ export function requestStart(options: {
     res.setHeader('X-Correlation-Id', correlationId);
 
     inFlight++;
-    requestContext.run({ requestId, correlationId }, () => {
+    const ids = { requestId, correlationId };
+    requestContext.run(ids, () => {
       const ended = () => {
         inFlight--;
         const status = res.writableFinished ? res.statusCode : 499;
@@ -45,7 +45,7 @@ export function requestStart(options: {
           observer.requestEnded({ method: req.method, route, status, seconds });
       };
       // A connection that breaks off closes in the context of its socket, which knows no request.
-      res.once('close', AsyncResource.bind(ended));
+      res.once('close', () => requestContext.run(ids, ended));
       if (inFlight > maxInFlight) {
         const busy = new DomainError('UNAVAILABLE', 'too many requests are being served; try again shortly');
         return send(res, errorAnswer(busy, requestId, req.headers.accept));
