@@ -13,6 +13,8 @@ const complain = (text) => {
   process.exit(1);
 };
 
+if (how === 'stubborn') process.on('SIGTERM', () => say('no'));
+
 if (how === 'fail') complain('port 1 is taken');
 else if (how === 'fail-silently') process.exit(7);
 else if (how === 'fail-later' && starts > 0) complain(`start ${starts} failed`);
@@ -23,5 +25,4 @@ else if (how === 'talk') {
   process.stderr.write('a warning\n');
 } else if (how !== 'hang' && !(how === 'hang-later' && starts > 0)) ready();
 
-if (how === 'stubborn') process.on('SIGTERM', () => say('no'));
 setInterval(() => {}, 1000);

@@ -120,8 +120,8 @@ describe('a process that dies', () => {
     await until(4);
     const [, second, third, fourth] = await starts();
     const pauses = [Number(third?.at) - Number(second?.at), Number(fourth?.at) - Number(third?.at)];
-    expect(pauses[0]).toBeGreaterThanOrEqual(400);
-    expect(pauses[1]).toBeGreaterThanOrEqual(800);
+    expect(pauses[0]).toBeGreaterThanOrEqual(200);
+    expect(pauses[1]).toBeGreaterThanOrEqual(400);
     expect(deaths.slice(0, 3)).toEqual([
       'part: it ended with SIGKILL',
       'part: start 1 failed',
