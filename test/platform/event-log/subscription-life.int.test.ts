@@ -47,7 +47,7 @@ describe('the end', () => {
     await following.live();
     const startedAt = performance.now();
     await following.stop();
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(performance.now() - startedAt).toBeLessThan(5000);
   });
 
   test('comes before anything begins, where the signal says so', async () => {

@@ -71,7 +71,7 @@ describe('withRetry', () => {
     const error = await withRetry(200, unavailable).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(LogUnavailableError);
     expect(error).toMatchObject({ cause: { message: 'no luck' } });
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(performance.now() - startedAt).toBeLessThan(4000);
   });
 
   test('gives up on a call that never answers, and tells it', async () => {
