@@ -26,6 +26,8 @@ const withProduct = {
 };
 
 export default {
+  // Tests mostly wait, for servers and processes.
+  maxWorkers: '100%',
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', 'embedded/**/*.ts', '!**/main.ts'],
   coverageReporters: ['text-summary', 'json-summary', 'lcovonly'],
