@@ -3,7 +3,7 @@ import { v5, v7 } from 'uuid';
 import { recordSignIn } from '../commands/user-security/record-sign-in.ts';
 import type { RequestIds } from '../platform/request-context.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
-import { processContext } from './process-context.ts';
+import { processContext, userContext } from './process-context.ts';
 
 interface Who {
   readonly userId: string;
@@ -21,7 +21,11 @@ export function createSignInRecords({ handle, inBackground }: Dependencies) {
   const lockOuts = new LRUCache<string, true>({ max: 10_000 });
   const record = ({ userId, organizationId }: Who, ids: RequestIds, commandId: string, failure?: string) => {
     const input = { userId, method: 'password', ...(failure ? { failure } : {}) };
-    return handle(recordSignIn, input, processContext('sign-in', organizationId, ids), { commandId });
+    // Who failed to prove to be the user is not the actor.
+    const context = failure
+      ? processContext('sign-in', organizationId, ids)
+      : userContext(userId, organizationId, ids);
+    return handle(recordSignIn, input, context, { commandId });
   };
   return {
     succeeded: (who: Who, ids: RequestIds, tokenId: string) => record(who, ids, tokenId),

@@ -43,6 +43,8 @@ const security = async (userId: string) => {
 test('answers a signed token for the organization, and records it', async () => {
   const { founder, userId, organizationId } = await foundSystem(process);
   const session = await signIn(founder.email.toUpperCase().toLowerCase());
+  const [recorded] = await system.log.readStream(`userSecurity-${userId}`);
+  expect(recorded).toMatchObject({ type: 'SignInSucceeded', meta: { actor: { type: 'user', id: userId } } });
   expect(session).toMatchObject({
     tokenType: 'Bearer',
     expiresIn: 900,

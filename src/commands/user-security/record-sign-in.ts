@@ -17,6 +17,7 @@ export const recordSignIn = defineCommand({
   }),
   target: 'userId',
   expects: 'any',
+  admits: (_, actor, { userId }) => actor.type === 'user' && actor.id === userId,
   decide(_, { userId, method, failure }) {
     return failure
       ? [{ type: 'SignInFailed', data: { userId, method, reason: failure } }]

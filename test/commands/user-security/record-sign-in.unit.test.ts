@@ -31,9 +31,11 @@ describe('RecordSignIn', () => {
       .thenRefused('VALIDATION_FAILED');
   });
 
-  test('is for processes only', () => {
+  test('is for processes, and for who has signed in', () => {
     const input = { userId, method: 'password' };
-    expect(record.given([]).admits(input, { role: 'owner' })).toBe(false);
+    const admits = (id: string) =>
+      record.given([]).admits(input, { role: 'owner', actor: { type: 'user', id } });
+    expect([admits(userId), admits(uuid(2))]).toEqual([true, false]);
     expect(recordSignIn.routes).toBeUndefined();
   });
 });
