@@ -29,7 +29,7 @@ export interface Load {
 
 const rounds = 3;
 /** Enough for the compiler to be done with the code that runs often. */
-const warmUpSeconds = 6;
+const warmUpSeconds = 4;
 
 /**
  * Puts load on several subjects in turn, each for `seconds` in all, in rounds, so that what disturbs the machine
