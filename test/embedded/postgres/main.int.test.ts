@@ -16,7 +16,8 @@ beforeEach(async () => {
   await chmod(dir, 0o755);
 });
 
-afterEach(() => rm(dir, { recursive: true }));
+// The server is still leaving where it was killed.
+afterEach(() => rm(dir, { recursive: true, maxRetries: 20, retryDelay: 100 }));
 
 async function run(...options: string[]): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(process.execPath, ['--import', 'tsx', main, '--dir', dir, ...options], {
