@@ -78,7 +78,8 @@ function launch(
   env: Readonly<Record<string, string>> = {},
 ): ChildProcess {
   const file = new URL(`${module}.js`, root).pathname;
-  return spawn(process.execPath, [...process.execArgv, file, ...options], {
+  // As src/local and the image start processes.
+  return spawn(process.execPath, [...process.execArgv, '--max-semi-space-size=64', file, ...options], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: childEnvironment(env),
   });

@@ -30,7 +30,6 @@ export const auditLog: ReadTable = {
     data: ['jsonb NOT NULL', 'Payload of the event; personal data is left out.'],
   },
   indexes: [
-    '(organization_id, position)',
     '(organization_id, actor_id, recorded_at, position)',
     '(organization_id, type, recorded_at, position)',
     '(organization_id, recorded_at, position)',

@@ -31,6 +31,9 @@ const breakOffMs = 4000;
 /** Time for what an ended process has said to arrive, milliseconds. */
 const lastWordsMs = 500;
 
+/** Requests and batches leave much short-lived memory: a larger young generation, in MiB, copies less of it. */
+const nodeOptions = ['--max-semi-space-size=64'];
+
 /**
  * Starts a process and waits until it is ready; `line` takes what it writes to standard output from then on.
  * It ends with this process, even by SIGKILL, because it watches its standard input (`--exit-with-parent`);
@@ -44,7 +47,8 @@ export async function launch(
   signal: AbortSignal,
 ): Promise<Launched> {
   signal.throwIfAborted();
-  const child = spawn(process.execPath, [...process.execArgv, file, ...options, '--exit-with-parent'], {
+  const arguments_ = [...process.execArgv, ...nodeOptions, file, ...options, '--exit-with-parent'];
+  const child = spawn(process.execPath, arguments_, {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: childEnvironment(env),
     detached: true,
