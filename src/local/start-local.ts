@@ -1,5 +1,6 @@
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../embedded/free-port.ts';
 import { lockDirectory } from '../../embedded/lock-directory.ts';
 import type { Config } from '../platform/config.ts';
 import { claimPorts } from './claim-ports.ts';
@@ -89,10 +90,10 @@ async function startParts(
     });
     return ready;
   };
-  const embedded = async (name: string, pages: string, port = 0) => {
-    say(`Starting ${pages} …`);
+  const embedded = async (name: string, what: string) => {
+    say(`Starting ${what} …`);
     // A port of its own, kept over restarts, so that clients find it again.
-    const options = ['--dir', join(dataDir, name), '--port', String(port)];
+    const options = ['--dir', join(dataDir, name), '--port', String(await freePort())];
     const { url } = await start(servers, { name, file: module(`../../embedded/${name}/main`), options });
     return String(url);
   };
@@ -108,14 +109,9 @@ async function startParts(
     ],
     config.HOST,
   );
-  const [databasePort, eventStorePort] = await claimPorts(
-    Array(2).fill({ port: 0, variable: '' }),
-    '127.0.0.1',
-  );
   const shared = {
-    DATABASE_URL: config.DATABASE_URL ?? (await embedded('postgres', 'PostgreSQL', databasePort)),
-    EVENTSTORE_URL:
-      config.EVENTSTORE_URL ?? (await embedded('event-store', 'the event store', eventStorePort)),
+    DATABASE_URL: config.DATABASE_URL ?? (await embedded('postgres', 'PostgreSQL')),
+    EVENTSTORE_URL: config.EVENTSTORE_URL ?? (await embedded('event-store', 'the event store')),
     OUTCOMES_SECRET: config.OUTCOMES_SECRET ?? (await localSecret(dataDir)),
     PORT: String(port),
   };

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort } from '../../embedded/postgres/free-port.ts';
+import { freePort } from '../../embedded/free-port.ts';
 
 export type RunningRedis = { url: string; stop(): Promise<void> };
 
