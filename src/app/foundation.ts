@@ -1,3 +1,7 @@
+import { cycleStream } from '../commands/cycle/cycle.stream.ts';
+import { objectiveStream } from '../commands/objective/objective.stream.ts';
+import { organizationStream } from '../commands/organization/organization.stream.ts';
+import { userStream } from '../commands/user/user.stream.ts';
 import { catalog } from '../events/index.ts';
 import { queueNames } from '../jobs/index.ts';
 import { type Config, ConfigError } from '../platform/config.ts';
@@ -21,6 +25,9 @@ import type { Resources } from './resources.ts';
  * Time for running jobs to finish when the process is stopped; what does not is run again, by another worker.
  */
 const jobPatienceMs = 2000;
+
+/** Streams that `prepare` and the check of a token read again and again, and that change seldom. */
+const followed = [organizationStream, userStream, cycleStream, objectiveStream];
 
 /** What every role stands on: the log, the database, the queues, the command engine. */
 export type Foundation = Awaited<ReturnType<typeof startFoundation>>;
@@ -60,7 +67,12 @@ export async function startFoundation(config: Config, resources: Resources) {
 
   const readDatabase = createReadDatabase(readPool);
   const readModels = createReadModelReader(readDatabase, freshness);
-  const engine = createCommandHandler({ log, clock: systemClock, readModels });
+  const engine = createCommandHandler({
+    log,
+    clock: systemClock,
+    readModels,
+    followed: followed.map(({ category }) => category),
+  });
 
   const checks: HealthCheck[] = [
     { name: 'eventStore', check: log.ping },

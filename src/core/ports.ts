@@ -74,12 +74,13 @@ export interface EventLog {
   /**
    * All events of the product after `from`, or all of them where it is null, for ever, until `signal` aborts.
    * A lost connection is resumed. A batch has at most `batchSize` events; only a few batches are held in
-   * advance.
+   * advance. With `categories`, only the events of their streams; past others the position moves in strides.
    */
   subscribe(options: {
     from: LogPosition | null;
     batchSize: number;
-    signal: AbortSignal;
+    categories?: readonly string[];
+    signal?: AbortSignal;
   }): AsyncIterable<EventBatch>;
   /** Resolves when the store answers. Throws {@link LogUnavailableError}. */
   ping(): Promise<void>;

@@ -51,19 +51,23 @@ export function createMemoryEventLog(catalog: EventCatalog): MemoryEventLog {
       return (streams.get(stream) ?? []).slice(from, from + limit);
     },
     head: async () => head(),
-    async *subscribe({ from, batchSize, signal }): AsyncGenerator<EventBatch> {
+    async *subscribe({ from, batchSize, categories, signal }): AsyncGenerator<EventBatch> {
       let next = from === null ? 0 : events.findIndex(({ position }) => position.commit > from.commit);
       if (next === -1) next = events.length;
-      signal.addEventListener('abort', () => {
+      signal?.addEventListener('abort', () => {
         for (const each of wake.splice(0)) each();
       });
-      while (!signal.aborted) {
+      while (!signal?.aborted) {
         const batch = events.slice(next, next + batchSize);
         next += batch.length;
         const live = next === events.length;
         const position = batch.at(-1)?.position ?? from ?? startOfLog;
-        yield { events: batch.map((event) => ({ ok: true, event })), position, live };
-        if (live && !signal.aborted) await new Promise<void>((resolve) => wake.push(resolve));
+        const wanted = batch.filter(
+          ({ stream }) => categories?.some((each) => stream.startsWith(`${each}-`)) ?? true,
+        );
+        yield { events: wanted.map((event) => ({ ok: true, event })), position, live };
+        if (next === events.length && !signal?.aborted)
+          await new Promise<void>((resolve) => wake.push(resolve));
       }
     },
     ping: async () => {},

@@ -30,9 +30,9 @@ export function scriptedLog(events: readonly (RecordedEvent | LoggedEvent)[] = [
       const first = logged.findIndex(({ event }) => from === null || isAfter(event.position, from));
       let next = first === -1 ? logged.length : first;
       let announced = false;
-      while (!signal.aborted) {
+      while (!signal?.aborted) {
         if (next === logged.length && announced) {
-          await once(grown, 'grown', { signal }).catch(() => {});
+          await once(grown, 'grown', signal && { signal }).catch(() => {});
           continue;
         }
         const batch = logged.slice(Math.max(0, next - 1), next + batchSize);

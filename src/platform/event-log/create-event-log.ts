@@ -86,7 +86,7 @@ export function createEventLog({
 
     head: () => withRetry(patienceMs, (signal) => readHead(client, signal)),
 
-    subscribe({ signal, ...options }) {
+    subscribe({ signal = closing.signal, ...options }) {
       const stopping = AbortSignal.any([signal, closing.signal]);
       return subscribe(client, catalog, { ...options, signal: stopping, onLost });
     },

@@ -5,6 +5,7 @@ import {
   type EventStoreDBClient,
   excludeSystemEvents,
   START,
+  streamNameFilter,
 } from '@eventstore/db-client';
 import type { LogPosition } from '../../core/define-events.ts';
 import type { EventCatalog } from '../../core/event-catalog.ts';
@@ -17,13 +18,15 @@ import { pauseAfter } from './with-retry.ts';
 interface Options {
   readonly from: LogPosition | null;
   readonly batchSize: number;
+  /** Only the events of these streams; of all where it is missing. */
+  readonly categories?: readonly string[];
   readonly signal: AbortSignal;
   /** Told of each lost connection; the subscription goes on by itself. */
   readonly onLost: (error: unknown) => void;
 }
 
 /** Filtered stretches of the log report a checkpoint after this many server windows of 32 events. */
-const checkpointInterval = 32;
+const checkpointIntervals = { all: 32, someCategories: 1 };
 
 /**
  * Reads `$all` without system events, for ever, resuming where it stopped when the connection is lost.
@@ -32,13 +35,14 @@ const checkpointInterval = 32;
 export async function* subscribe(
   client: EventStoreDBClient,
   catalog: EventCatalog,
-  { from, batchSize, signal, onLost }: Options,
+  { onLost, ...options }: Options,
 ): AsyncGenerator<EventBatch> {
-  let position = from;
+  const { signal } = options;
+  let position = options.from;
   let failures = 0;
   while (!signal.aborted) {
     try {
-      for await (const batch of connection(client, catalog, position, batchSize, signal)) {
+      for await (const batch of connection(client, catalog, { ...options, from: position })) {
         failures = 0;
         position = batch.position;
         yield batch;
@@ -55,9 +59,7 @@ export async function* subscribe(
 async function* connection(
   client: EventStoreDBClient,
   catalog: EventCatalog,
-  from: LogPosition | null,
-  batchSize: number,
-  signal: AbortSignal,
+  { from, batchSize, categories, signal }: Omit<Options, 'onLost'>,
 ): AsyncGenerator<EventBatch> {
   const buffer: LoggedEvent[] = [];
   let reached = from ?? startOfLog;
@@ -67,18 +69,22 @@ async function* connection(
   const wake = new EventTarget();
   const woken = () => wake.dispatchEvent(new Event('wake'));
 
+  const checkpointReached = (_: AllStreamSubscription, position: LogPosition) => {
+    // Events that the stream still holds back come before the checkpoint: they will move the position.
+    if (subscription.readableLength > 0) return;
+    reached = position;
+    checkpointed = true;
+    woken();
+  };
   const subscription: AllStreamSubscription = client.subscribeToAll({
     fromPosition: from ?? START,
-    filter: excludeSystemEvents({
-      checkpointInterval,
-      checkpointReached: (_, position) => {
-        // Events that the stream still holds back come before the checkpoint: they will move the position.
-        if (subscription.readableLength > 0) return;
-        reached = position;
-        checkpointed = true;
-        woken();
-      },
-    }),
+    filter: categories
+      ? streamNameFilter({
+          prefixes: categories.map((category) => `${category}-`),
+          checkpointInterval: checkpointIntervals.someCategories,
+          checkpointReached,
+        })
+      : excludeSystemEvents({ checkpointInterval: checkpointIntervals.all, checkpointReached }),
   });
   subscription.on('data', ({ event }: AllStreamResolvedEvent) => {
     if (!event) return;

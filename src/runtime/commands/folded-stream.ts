@@ -20,7 +20,7 @@ export interface FoldedStream {
   readonly organizationId: string | null;
   /** The latest commands on the stream, by id. */
   readonly commands: Map<string, HandledCommand>;
-  /** `Clock.elapsed()` when the log last confirmed that this is the newest revision. */
+  /** `Clock.elapsed()` when the log was asked that last confirmed that this is the newest revision. */
   readonly confirmedAt: number;
 }
 

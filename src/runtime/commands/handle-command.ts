@@ -45,6 +45,8 @@ interface Dependencies {
   readonly log: EventLog;
   readonly clock: Clock;
   readonly readModels: ReadModelReader;
+  /** Categories of the streams that serve as facts so often that they are followed; see `followStreams`. */
+  readonly followed?: readonly string[];
 }
 
 /** Appends that lost against another process are decided again at most this often. */
@@ -53,12 +55,12 @@ const maxAttempts = 8;
 const factAge = 1000;
 
 /** Builds the command engine. See `docs/architecture.md`, "The way of a command". */
-export function createCommandHandler({ log, clock, readModels }: Dependencies): {
+export function createCommandHandler({ log, clock, readModels, followed = [] }: Dependencies): {
   handle: HandleCommand;
   /** Folded states, for other readers of single streams in this process. */
   facts: (organizationId: string, maxAgeMs?: number) => ReturnType<typeof createFactReader>;
 } {
-  const states = createStreamStates(log, clock);
+  const states = createStreamStates(log, clock, { followed });
   const inOrder = oneAtATime(clock);
   const inFlight = new Set<string>();
   const facts = (organizationId: string, maxAgeMs = factAge) =>
@@ -130,10 +132,11 @@ export function createCommandHandler({ log, clock, readModels }: Dependencies): 
     };
     if (request.dryRun || events.length === 0) return outcome;
 
+    const askedAt = clock.elapsed();
     const { revision, position } = await log.append(name, known.revision, stored);
     const full = { ...meta, schemaVersion: 0 };
     const appended = events.map((event) => ({ ...event, meta: full, position }));
-    states.extend(command.stream, id, known, appended);
+    states.extend(command.stream, id, known, appended, askedAt);
     return { ...outcome, revision, position };
   }
 

@@ -30,12 +30,16 @@ export async function fill(log: EventLog, count: number, size = 0): Promise<stri
 /** A subscription, and what it has delivered so far. */
 export function follow(
   log: EventLog,
-  { from = null, batchSize = 50 }: { from?: LogPosition | null; batchSize?: number } = {},
+  {
+    from = null,
+    batchSize = 50,
+    ...options
+  }: { from?: LogPosition | null; batchSize?: number; categories?: readonly string[] } = {},
 ) {
   const stopping = new AbortController();
   const batches: EventBatch[] = [];
   const run = async () => {
-    for await (const batch of log.subscribe({ from, batchSize, signal: stopping.signal }))
+    for await (const batch of log.subscribe({ from, batchSize, signal: stopping.signal, ...options }))
       batches.push(batch);
   };
   const ended = run();

@@ -103,6 +103,23 @@ describe('a subscription', () => {
     await following.stop();
   });
 
+  test('of some categories delivers their events alone, and moves on past the others', async () => {
+    const from = await it.log.head();
+    const first = await fill(it.log, 3);
+    await it.raw.appendToStream('users-1', systemEvents(5));
+    const following = follow(it.log, { from, categories: ['cycle', 'user'] });
+    await waitUntil(() => following.seen().length === 3);
+    await it.raw.appendToStream('users-2', systemEvents(100));
+    const [reached, passed] = [await it.log.head(), await fill(it.log, 2)];
+    await waitUntil(() => following.seen().length === 5);
+    expect(following.seen()).toEqual([...namesOf(first, 3), ...namesOf(passed, 2)]);
+    const strides = following.batches.filter(({ events, position }) => {
+      return events.length === 0 && earlier(reached, position);
+    });
+    expect(strides.length).toBeGreaterThan(0);
+    await following.stop();
+  });
+
   test('never names a position that is beyond an event it has yet to deliver', async () => {
     const from = await it.log.head();
     for (let n = 0; n < 20; n++) {

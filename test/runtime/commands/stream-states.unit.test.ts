@@ -39,7 +39,7 @@ describe('eviction', () => {
         return events;
       },
     };
-    const states = createStreamStates(slow, systemClock, 4);
+    const states = createStreamStates(slow, systemClock, { maxEvents: 4 });
     for (const by of [1, 2]) await write(a, by);
     await states.load(tallyStream, a, forEver);
     await write(a, 4);
@@ -50,12 +50,12 @@ describe('eviction', () => {
 
   test('between the decision and the append loses nothing', async () => {
     const { log, write } = setUp();
-    const states = createStreamStates(log, systemClock, 4);
+    const states = createStreamStates(log, systemClock, { maxEvents: 4 });
     for (const by of [1, 2]) await write(a, by);
     for (const by of [1, 1]) await write(b, by);
     const known = await states.load(tallyStream, a, forEver);
     await states.load(tallyStream, b, forEver);
-    states.extend(tallyStream, a, known, [await write(a, 4)]);
+    states.extend(tallyStream, a, known, [await write(a, 4)], systemClock.elapsed());
     expect(await states.load(tallyStream, a, forEver)).toMatchObject({ revision: 2, state: { total: 7 } });
   });
 
@@ -69,7 +69,7 @@ describe('eviction', () => {
         return log.readStream(stream, ...rest);
       },
     };
-    const states = createStreamStates(looking, systemClock, 30);
+    const states = createStreamStates(looking, systemClock, { maxEvents: 30 });
     const ids = Array.from({ length: 20 }, (_, n) => uuid(100 + n));
     for (const id of ids) {
       await write(id, 1);
