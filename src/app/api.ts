@@ -29,7 +29,7 @@ export async function startApi(foundation: Foundation, resources: Resources, che
     clock,
     secret,
     issuer: config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`,
-    onError: (error) => logger.error('recording a sign-in failed', { reason: String(error) }),
+    onError: (error, ids) => logger.error('recording a sign-in failed', { ...ids, reason: String(error) }),
   });
   resources.started(identity.settled);
   const imports = createImportStore(pool);

@@ -2,7 +2,6 @@ import { createEmailHash } from '../identity/keyed-hash.ts';
 import { enqueueUnfinishedImports } from '../jobs/import-okrs/enqueue-import.ts';
 import { jobs } from '../jobs/index.ts';
 import { createImportStore } from '../platform/import-store.ts';
-import { requestContext } from '../platform/request-context.ts';
 import { runJobs } from '../runtime/run-jobs.ts';
 import type { Foundation } from './foundation.ts';
 
@@ -19,7 +18,6 @@ export async function startWorker(foundation: Foundation): Promise<undefined> {
     queues,
     services: { handle, facts, clock, imports, hashEmail: createEmailHash(secret), caughtUp },
     logger,
-    withIds: (ids, work) => requestContext.run(ids, work),
   });
   await enqueueUnfinishedImports(queues, imports);
 }

@@ -1,17 +1,18 @@
 import type { ErrorRequestHandler } from 'express';
 import { DomainError, notFound } from '../core/domain-error.ts';
-import { requestContext } from '../platform/request-context.ts';
+import type { RequestIds } from '../core/request-ids.ts';
 import { errorAnswer, invalid, toDomainError } from './errors.ts';
+import { requestIds } from './request-ids.ts';
 import { send } from './responses.ts';
 
 /** Last in line: answers whatever was thrown. Only what nobody expected is reported, with its stack. */
-export function answerErrors(report: (error: unknown) => void): ErrorRequestHandler {
+export function answerErrors(report: (error: unknown, ids: RequestIds) => void): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
     const refusal = clientMistake(error) ?? toDomainError(error);
-    if (refusal.code === 'INTERNAL' && !clientLeft(error)) report(error);
+    const ids = requestIds(res);
+    if (refusal.code === 'INTERNAL' && !clientLeft(error)) report(error, ids);
     if (res.headersSent) return void res.destroy();
-    const requestId = requestContext.getStore()?.requestId ?? '';
-    return send(res, errorAnswer(refusal, requestId, req.headers.accept));
+    return send(res, errorAnswer(refusal, ids.requestId, req.headers.accept));
   };
 }
 

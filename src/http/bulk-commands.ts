@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CommandContext } from '../core/define-command.ts';
 import { DomainError } from '../core/domain-error.ts';
+import type { RequestIds } from '../core/request-ids.ts';
 import { commandContext } from '../runtime/commands/command-context.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
 import { parseInput } from '../runtime/parse-input.ts';
@@ -42,7 +43,7 @@ interface ItemResult {
 export function bulkCommands(
   commands: readonly PublicCommand[],
   handle: HandleCommand,
-  report: (error: unknown) => void,
+  report: (error: unknown, ids: RequestIds) => void,
 ): Endpoint {
   const byType = new Map(commands.map((command) => [command.command.type, command]));
 
@@ -95,7 +96,7 @@ export function bulkCommands(
           });
         } catch (error) {
           const refusal = toDomainError(error);
-          if (refusal.code === 'INTERNAL') report(error);
+          if (refusal.code === 'INTERNAL') report(error, ids);
           // The rest would only wait for the same dead end.
           if (refusal.code === 'UNAVAILABLE') down = refusal;
           results.push({ status: statusOf[refusal.code], error: errorBody(refusal) });

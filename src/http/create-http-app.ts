@@ -3,6 +3,7 @@ import type { CommandDefinition, Principal } from '../core/define-command.ts';
 import type { QueryDefinition } from '../core/define-query.ts';
 import { notFound } from '../core/domain-error.ts';
 import type { Clock } from '../core/ports.ts';
+import type { RequestIds } from '../core/request-ids.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
 import type { QueryHandler } from '../runtime/queries/create-query-handler.ts';
 import { accessLog, type HttpLogger } from './access-log.ts';
@@ -68,7 +69,8 @@ export function createHttpApp(dependencies: HttpDependencies): Express {
   const { commands, queries, routes, handle, queryHandler, clock } = dependencies;
   const { authenticate, logger, metrics, info, mounts = [], deprecations = ownDeprecations } = dependencies;
   const { bodyLimit, trustProxy, deadlineMs, maxInFlight } = { ...defaults, ...dependencies.options };
-  const report = (error: unknown) => logger.error('request failed', { error: describeError(error) });
+  const report = (error: unknown, ids: RequestIds) =>
+    logger.error('request failed', { ...ids, error: describeError(error) });
 
   const written = mountRoutes(routes);
   const taken = new Set(written.map(({ method, path }) => `${method} ${path}`));

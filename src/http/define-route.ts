@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
 import type { Principal } from '../core/define-command.ts';
-import type { RequestIds } from '../platform/request-context.ts';
+import type { RequestIds } from '../core/request-ids.ts';
 import type { TextBody } from './endpoint.ts';
 
 /** What a hand-written route is given: everything parsed by its schemas, `{}` where it has none. */

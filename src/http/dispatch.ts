@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import type { Principal } from '../core/define-command.ts';
 import { DomainError } from '../core/domain-error.ts';
-import type { RequestIds } from '../platform/request-context.ts';
+import type { RequestIds } from '../core/request-ids.ts';
 import { inTime } from '../runtime/in-time.ts';
 import type { Endpoint } from './endpoint.ts';
 import { readBody, readText } from './read-body.ts';
@@ -53,7 +53,7 @@ export function dispatch({
     res.locals.route = match.endpoint.path;
     if (match.endpoint.headers) res.set(match.endpoint.headers);
     requireAcceptable(req, match.endpoint);
-    const answer = await inTime(deadlineMs, work(req, match, requestIds()), tooLate);
+    const answer = await inTime(deadlineMs, work(req, match, requestIds(res)), tooLate);
     return send(res, answer);
   };
 }

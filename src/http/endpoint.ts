@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Principal } from '../core/define-command.ts';
-import type { RequestIds } from '../platform/request-context.ts';
+import type { RequestIds } from '../core/request-ids.ts';
 
 /** A request once it is authenticated and its body is read; nothing in it has been checked by a schema. */
 export interface EdgeRequest {

@@ -1,4 +1,5 @@
 import type { CommandRoute } from '../core/define-command.ts';
+import type { RequestIds } from '../core/request-ids.ts';
 import { commandContext } from '../runtime/commands/command-context.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
 import { bulkCommands } from './bulk-commands.ts';
@@ -20,7 +21,7 @@ import { queryString } from './query-string.ts';
 export function mountCommands(
   commands: readonly PublicCommand[],
   handle: HandleCommand,
-  report: (error: unknown) => void,
+  report: (error: unknown, ids: RequestIds) => void,
 ): Endpoint[] {
   const single = commands.flatMap((command) => {
     const byType: CommandRoute = { method: 'post', path: `/commands/${command.command.type}` };

@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
-import { v7 } from 'uuid';
 import { DomainError } from '../core/domain-error.ts';
-import { requestContext } from '../platform/request-context.ts';
+import type { RequestIds } from '../core/request-ids.ts';
 import { errorAnswer, invalid } from './errors.ts';
 import { send } from './responses.ts';
 
@@ -10,7 +10,13 @@ const idPattern = /^[A-Za-z0-9._:-]{1,128}$/;
 /** Where the access log and the metrics learn about requests. */
 export interface RequestObserver {
   /** Called once a request is over, answered or broken off (then `status` is 499). */
-  requestEnded(request: { method: string; route: string; status: number; seconds: number }): void;
+  requestEnded(request: {
+    ids: RequestIds;
+    method: string;
+    route: string;
+    status: number;
+    seconds: number;
+  }): void;
 }
 
 /**
@@ -27,7 +33,7 @@ export function requestStart(options: {
     const startedAt = performance.now();
     const givenRequestId = req.get('x-request-id');
     const givenCorrelationId = req.get('x-correlation-id');
-    const requestId = givenRequestId && idPattern.test(givenRequestId) ? givenRequestId : v7();
+    const requestId = givenRequestId && idPattern.test(givenRequestId) ? givenRequestId : randomUUID();
     const correlationId =
       givenCorrelationId && idPattern.test(givenCorrelationId) ? givenCorrelationId : requestId;
     res.setHeader('X-Request-Id', requestId);
@@ -35,28 +41,25 @@ export function requestStart(options: {
 
     inFlight++;
     const ids = { requestId, correlationId };
-    requestContext.run(ids, () => {
-      const ended = () => {
-        inFlight--;
-        const status = res.writableFinished ? res.statusCode : 499;
-        const seconds = (performance.now() - startedAt) / 1000;
-        const route = typeof res.locals.route === 'string' ? res.locals.route : '(none)';
-        for (const observer of observers)
-          observer.requestEnded({ method: req.method, route, status, seconds });
-      };
-      // A connection that breaks off closes in the context of its socket, which knows no request.
-      res.once('close', () => requestContext.run(ids, ended));
-      if (inFlight > maxInFlight) {
-        const busy = new DomainError('UNAVAILABLE', 'too many requests are being served; try again shortly');
-        return send(res, errorAnswer(busy, requestId, req.headers.accept));
-      }
-      const malformed =
-        givenRequestId !== undefined && givenRequestId !== requestId
-          ? 'X-Request-Id'
-          : givenCorrelationId !== undefined && givenCorrelationId !== correlationId
-            ? 'X-Correlation-Id'
-            : null;
-      return next(malformed === null ? undefined : invalid(malformed, `must match ${idPattern.source}`));
+    res.locals.ids = ids;
+    res.once('close', () => {
+      inFlight--;
+      const status = res.writableFinished ? res.statusCode : 499;
+      const seconds = (performance.now() - startedAt) / 1000;
+      const { route = '(none)' } = res.locals;
+      for (const observer of observers)
+        observer.requestEnded({ ids, method: req.method, route, status, seconds });
     });
+    if (inFlight > maxInFlight) {
+      const busy = new DomainError('UNAVAILABLE', 'too many requests are being served; try again shortly');
+      return send(res, errorAnswer(busy, requestId, req.headers.accept));
+    }
+    const malformed =
+      givenRequestId !== undefined && givenRequestId !== requestId
+        ? 'X-Request-Id'
+        : givenCorrelationId !== undefined && givenCorrelationId !== correlationId
+          ? 'X-Correlation-Id'
+          : null;
+    return next(malformed === null ? undefined : invalid(malformed, `must match ${idPattern.source}`));
   };
 }

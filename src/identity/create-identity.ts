@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Clock } from '../core/ports.ts';
+import type { RequestIds } from '../core/request-ids.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { createAccounts } from './accounts.ts';
@@ -31,7 +32,7 @@ interface IdentityOptions {
   /** `aud` of the tokens. */
   readonly audience?: string;
   /** Told of what failed after the answer was given. */
-  readonly onError: (error: unknown) => void;
+  readonly onError: (error: unknown, ids: RequestIds) => void;
 }
 
 /** Credentials, tokens and who may come in. */
@@ -70,13 +71,13 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const invitationTokens = createInvitationTokens(secret);
   const invitations = createInvitations({ ...shared, tokens: invitationTokens });
 
-  function inBackground(task: () => Promise<unknown>): void {
+  function inBackground(task: () => Promise<unknown>, ids: RequestIds): void {
     if (background.size >= mostInBackground) {
-      onError(new Error('too much is left to be recorded'));
+      onError(new Error('too much is left to be recorded'), ids);
       return;
     }
     const running = task()
-      .catch(onError)
+      .catch((error) => onError(error, ids))
       .finally(() => background.delete(running));
     background.add(running);
   }

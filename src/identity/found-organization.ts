@@ -5,7 +5,7 @@ import { claimOrganizationSlug } from '../commands/organization-slug/claim-organ
 import { organizationSlugStream } from '../commands/organization-slug/organization-slug.stream.ts';
 import type { Principal } from '../core/define-command.ts';
 import { DomainError } from '../core/domain-error.ts';
-import type { RequestIds } from '../platform/request-context.ts';
+import type { RequestIds } from '../core/request-ids.ts';
 import { commandIdOf } from '../runtime/commands/command-ids.ts';
 import type { CommandOutcome } from '../runtime/commands/command-outcome.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';

@@ -5,7 +5,7 @@ import { organizationStream } from '../commands/organization/organization.stream
 import type { Principal, Role } from '../core/define-command.ts';
 import { DomainError, notFound } from '../core/domain-error.ts';
 import type { Clock } from '../core/ports.ts';
-import type { RequestIds } from '../platform/request-context.ts';
+import type { RequestIds } from '../core/request-ids.ts';
 import { commandContext } from '../runtime/commands/command-context.ts';
 import { commandIdOf } from '../runtime/commands/command-ids.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';

@@ -1,5 +1,5 @@
 import type { CommandContext } from '../core/define-command.ts';
-import type { RequestIds } from '../platform/request-context.ts';
+import type { RequestIds } from '../core/request-ids.ts';
 import { commandContext } from '../runtime/commands/command-context.ts';
 
 /** A context for the commands of a process of the product, e.g. `registration`; it is admitted everywhere. */

@@ -8,7 +8,7 @@ import { registerUser } from '../commands/user/register-user.ts';
 import { userStream } from '../commands/user/user.stream.ts';
 import type { CommandContext, CommandDefinition } from '../core/define-command.ts';
 import { DomainError } from '../core/domain-error.ts';
-import type { RequestIds } from '../platform/request-context.ts';
+import type { RequestIds } from '../core/request-ids.ts';
 import type { CommandOutcome } from '../runtime/commands/command-outcome.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
 import { type Admission, admitted, taken } from './admission.ts';

@@ -3,7 +3,7 @@ import { emailAddressStream } from '../commands/email-address/email-address.stre
 import type { LogPosition } from '../core/define-events.ts';
 import { DomainError } from '../core/domain-error.ts';
 import type { Clock } from '../core/ports.ts';
-import type { RequestIds } from '../platform/request-context.ts';
+import type { RequestIds } from '../core/request-ids.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
 import { oneAtATime } from '../runtime/commands/one-at-a-time.ts';
 import type { Account, Accounts } from './accounts.ts';

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { v5, v7 } from 'uuid';
 import { recordSignIn } from '../commands/user-security/record-sign-in.ts';
-import type { RequestIds } from '../platform/request-context.ts';
+import type { RequestIds } from '../core/request-ids.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
 import { processContext, userContext } from './process-context.ts';
 
@@ -13,7 +13,7 @@ interface Who {
 interface Dependencies {
   readonly handle: HandleCommand;
   /** Runs what nobody waits for. */
-  readonly inBackground: (task: () => Promise<unknown>) => void;
+  readonly inBackground: (task: () => Promise<unknown>, ids: RequestIds) => void;
 }
 
 /** Puts sign-ins of known users on their security streams. */
@@ -32,14 +32,14 @@ export function createSignInRecords({ handle, inBackground }: Dependencies) {
     deactivated: (who: Who, ids: RequestIds) => record(who, ids, v7(), 'deactivated'),
     /** Nobody waits for it: the time that it takes would tell that the address is known. */
     wrongPassword(who: Who, ids: RequestIds): void {
-      inBackground(() => record(who, ids, v7(), 'wrongPassword'));
+      inBackground(() => record(who, ids, v7(), 'wrongPassword'), ids);
     },
     /** However often somebody knocks, a lock-out is recorded once. Nobody waits for it. */
     lockedOut(who: Who, ids: RequestIds, until: string): void {
       const lockOut = v5(`locked-out/${until}`, who.userId);
       if (lockOuts.has(lockOut)) return;
       lockOuts.set(lockOut, true);
-      inBackground(() => record(who, ids, lockOut, 'lockedOut'));
+      inBackground(() => record(who, ids, lockOut, 'lockedOut'), ids);
     },
   };
 }

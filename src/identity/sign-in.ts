@@ -3,7 +3,7 @@ import { reactivateUser } from '../commands/user/reactivate-user.ts';
 import type { Role } from '../core/define-command.ts';
 import { DomainError } from '../core/domain-error.ts';
 import type { Clock } from '../core/ports.ts';
-import type { RequestIds } from '../platform/request-context.ts';
+import type { RequestIds } from '../core/request-ids.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
 import { oneAtATime } from '../runtime/commands/one-at-a-time.ts';
 import { type AccessTokens, accessTokenLifetime } from './access-tokens.ts';
@@ -45,7 +45,7 @@ interface Dependencies {
   readonly facts: Facts;
   readonly clock: Clock;
   readonly accept: ReturnType<typeof createInvitations>['accept'];
-  readonly inBackground: (task: () => Promise<unknown>) => void;
+  readonly inBackground: (task: () => Promise<unknown>, ids: RequestIds) => void;
 }
 
 /**

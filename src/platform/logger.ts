@@ -1,7 +1,6 @@
 import winston from 'winston';
 import { gatheredOutput } from './gathered-output.ts';
 import { maskPersonal } from './mask-personal.ts';
-import { requestContext } from './request-context.ts';
 
 /**
  * Writes a message and fields. An error is a field: alone, it would be written with all that a library hung
@@ -24,12 +23,12 @@ interface LoggerOptions {
 /** Where winston's transports look for the finished line. */
 const finishedLine = Symbol.for('message');
 
-/** JSON lines on standard output, each with the request and correlation id it belongs to. */
+/** JSON lines on standard output. What belongs to a request or job is given its ids; see ADR 10. */
 export function createLogger({ level, fields, masked }: LoggerOptions): Logger {
   // In one pass, not in winston's four: every request writes a line.
   const format = winston.format((info) => {
     const timestamp = new Date().toISOString();
-    const written = maskPersonal({ ...info, ...requestContext.getStore(), timestamp }, masked);
+    const written = maskPersonal({ ...info, timestamp }, masked);
     return { ...info, [finishedLine]: JSON.stringify(written) };
   });
   return winston.createLogger({

@@ -25,8 +25,6 @@ interface Options<Queue extends string, Services> {
   /** What jobs work with. */
   readonly services: Services;
   readonly logger: Record<'info' | 'warn', (message: string, fields: Record<string, unknown>) => void>;
-  /** Runs the work so that its log lines carry these ids. */
-  readonly withIds: <T>(ids: { requestId: string; correlationId: string }, work: () => T) => T;
 }
 
 /**
@@ -47,18 +45,14 @@ export async function runJobs<Queue extends string, Services>(
       concurrency: Math.max(...own.map(({ concurrency }) => concurrency)),
       timeoutMs: Math.max(...own.map(({ timeoutMs }) => timeoutMs)),
     };
-    await queues.process(queue, (queued, signal) => run(queued, signal), bounds);
+    await queues.process(queue, run, bounds);
   }
 
-  function run(queued: QueuedJob, signal: AbortSignal): Promise<void> {
-    const ids = { requestId: v7(), correlationId: queued.id };
-    return options.withIds(ids, () => attempt(queued, ids.requestId, signal));
-  }
-
-  async function attempt(queued: QueuedJob, requestId: string, stop: AbortSignal): Promise<void> {
+  async function run(queued: QueuedJob, stop: AbortSignal): Promise<void> {
     const { logger, services } = options;
     const { id: jobId, name, attempt } = queued;
-    const said = { job: name, attempt };
+    const requestId = v7();
+    const said = { requestId, correlationId: jobId, job: name, attempt };
     const startedAt = performance.now();
     const seconds = () => Math.round(performance.now() - startedAt) / 1000;
     try {

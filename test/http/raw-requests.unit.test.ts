@@ -2,17 +2,16 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { requestContext } from '../../src/platform/request-context.ts';
 import { httpKit, tokenFor } from '../support/http-kit.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const token = tokenFor('owner');
 const path = '/api/v1/cycles';
-/** Requests that are over, with the ids that a log line about them would carry. */
+/** Requests that are over, with their ids. */
 const over: object[] = [];
 const kit = httpKit({
   options: { bodyLimit: 64 * 1024 },
-  metrics: { requestEnded: ({ status }) => over.push({ status, ...requestContext.getStore() }) },
+  metrics: { requestEnded: ({ status, ids }) => over.push({ status, ...ids }) },
 });
 
 describe('what does not speak HTTP properly', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EventLog } from '../../src/core/ports.ts';
-import { requestContext } from '../../src/platform/request-context.ts';
 import { httpKit, tokenFor } from '../support/http-kit.ts';
 import { uuid } from '../support/uuid.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -39,20 +38,25 @@ describe('request and correlation id', () => {
     }
   });
 
-  test('surround all that is done for the request', async () => {
-    const seen: unknown[] = [];
-    const through = (log: EventLog): EventLog => ({
-      ...log,
-      append: async (...args) => {
-        seen.push(requestContext.getStore());
-        return log.append(...args);
-      },
+  test('are on every line about the request, and on its events', async () => {
+    const { send, lines, log } = httpKit({
+      through: (inner) => ({
+        ...inner,
+        append: async (...args) => {
+          await inner.append(...args);
+          throw new Error('nobody expected that');
+        },
+      }),
     });
-    const { send } = httpKit({ through });
     const headers = { 'X-Request-Id': 'r', 'X-Correlation-Id': 'c' };
     await send('POST', path, { token, body: cycle, headers });
-    expect(seen).toEqual([{ requestId: 'r', correlationId: 'c' }]);
-    expect(requestContext.getStore()).toBeUndefined();
+    const bulk = { commands: [{ type: 'DefineCycle', input: cycle }] };
+    await send('POST', '/api/v1/commands', { token, body: bulk, headers });
+    await waitUntil(() => lines.filter(({ message }) => message === 'request').length === 2);
+    expect(lines).toHaveLength(4);
+    for (const { fields } of lines) expect(fields).toMatchObject({ requestId: 'r', correlationId: 'c' });
+    for (const { meta } of log.events) expect(meta).toMatchObject({ requestId: 'r', $correlationId: 'c' });
+    expect(log.events.length).toBeGreaterThan(0);
   });
 });
 
@@ -62,15 +66,18 @@ describe('the access log', () => {
     await send('POST', `${path}/${uuid(404)}/activate?dryRun=true`, { token });
     await send('POST', '/secret/path', { token: 'secret-token', body: { secret: 'body' } });
     await waitUntil(() => lines.length === 2);
+    const [id, durationMs] = [expect.any(String), expect.any(Number)];
+    const about = {
+      message: 'request',
+      requestId: id,
+      correlationId: id,
+      method: 'POST',
+      status: 404,
+      durationMs,
+    };
     expect(lines.map(({ message, fields }) => ({ message, ...fields }))).toEqual([
-      {
-        message: 'request',
-        method: 'POST',
-        route: '/api/v1/cycles/:cycleId/activate',
-        status: 404,
-        durationMs: expect.any(Number),
-      },
-      { message: 'request', method: 'POST', route: '(none)', status: 404, durationMs: expect.any(Number) },
+      { ...about, route: '/api/v1/cycles/:cycleId/activate' },
+      { ...about, route: '(none)' },
     ]);
     expect(JSON.stringify(lines)).not.toMatch(/secret|dryRun|404-/);
   });
@@ -80,7 +87,9 @@ describe('the access log', () => {
     const { send } = httpKit({ metrics: { requestEnded: (request) => seen.push(request) } });
     await send('POST', path, { token, body: cycle });
     await waitUntil(() => seen.length === 1);
-    expect(seen).toEqual([{ method: 'POST', route: path, status: 201, seconds: expect.any(Number) }]);
+    expect(seen).toEqual([
+      expect.objectContaining({ method: 'POST', route: path, status: 201, seconds: expect.any(Number) }),
+    ]);
   });
 });
 

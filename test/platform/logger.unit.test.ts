@@ -34,16 +34,8 @@ test('a line is one JSON object on standard output, with the fields of the proce
   ]);
 });
 
-test('every line of a request has its ids, also after waiting, and those of a child logger', () => {
-  const ids = ['before', 'after'].map((message) =>
-    line(message).map(({ requestId, correlationId }) => [requestId, correlationId]),
-  );
-  const both = [
-    ['1', 'c-1'],
-    ['2', 'c-2'],
-  ];
-  expect(ids).toEqual([both, both]);
-  expect(line('after')).toMatchObject([{ part: 'a' }, { part: 'a' }]);
+test('a line of a child logger has its fields besides those of the line', () => {
+  expect(line('inside')).toMatchObject([{ role: 'api', part: 'a', requestId: '1', correlationId: 'c-1' }]);
 });
 
 test('less severe lines than the level are not written', () => {

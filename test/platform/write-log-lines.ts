@@ -1,17 +1,10 @@
 import { createLogger } from '../../src/platform/logger.ts';
-import { requestContext } from '../../src/platform/request-context.ts';
 
 /** Writes log lines as a process of the product does, for logger.unit.test.ts. */
 const logger = createLogger({ level: 'info', fields: { role: 'api' }, masked: new Set(['email']) });
 const child = logger.child({ part: 'a', email: 'ann@example.com' });
 
-const request = (requestId: string) =>
-  requestContext.run({ requestId, correlationId: `c-${requestId}` }, async () => {
-    logger.info('before');
-    await new Promise((resolve) => setImmediate(resolve));
-    child.warn('after');
-  });
-await Promise.all([request('1'), request('2')]);
+child.warn('inside', { requestId: '1', correlationId: 'c-1' });
 
 logger.info('outside', { count: 2 });
 logger.debug('not severe enough');
