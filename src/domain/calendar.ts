@@ -32,8 +32,8 @@ export function addDays(date: IsoDate, days: number): IsoDate {
   return new Date(time).toISOString().slice(0, 10);
 }
 
-/** The last answer for each time zone: most questions are about now, many of them about the same now. */
-const latest = new Map<string, { readonly timestamp: Timestamp; readonly date: IsoDate }>();
+/** The last answer for each time zone: most questions are about now, and no zone changes the day within a second. */
+const latest = new Map<string, { readonly second: string; readonly date: IsoDate }>();
 
 /**
  * The calendar date on which `timestamp` falls in `timeZone`, an IANA name.
@@ -41,9 +41,10 @@ const latest = new Map<string, { readonly timestamp: Timestamp; readonly date: I
  */
 export function localDate(timestamp: Timestamp, timeZone: string): IsoDate {
   const known = latest.get(timeZone);
-  if (known?.timestamp === timestamp) return known.date;
+  const second = timestamp.slice(0, '2026-01-01T00:00:00'.length);
+  if (known?.second === second) return known.date;
   const [month, day, year] = dateFormat(timeZone).format(new Date(timestamp)).split('/');
   const date = `${year?.padStart(4, '0')}-${month}-${day}`;
-  latest.set(timeZone, { timestamp, date });
+  latest.set(timeZone, { second, date });
   return date;
 }

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 /** One write waiting for its transaction. */
 type Waiting<Request, Result> = { request: Request; size: number; resolve: (result: Result) => void };
 
@@ -16,9 +18,12 @@ const MAX_DRAIN_WRITES = 1_000;
 const MAX_DRAIN_BYTES = 16 * 1024 * 1024;
 const MAX_WAITING_WRITES = 4_000;
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+/** How long a group that is smaller than those before waits for more, in milliseconds. */
+const GATHER_MS = 1;
 
 /**
- * Group commit: whatever arrived while a transaction was being flushed goes into the next one.
+ * Group commit: whatever arrived while a transaction was being flushed goes into the next one. While several
+ * clients write, a flush costs more than a short wait for their next writes; a single one never waits.
  * @param commit decides and stores a group, and resolves with one result each when that is on disk
  * @param onFailure called when `commit` fails; nothing is known about the disk then, so it must end the
  * process
@@ -29,6 +34,8 @@ export function createWriteQueue<Request, Result>(
 ): WriteQueue<Request, Result> {
   let waiting: Waiting<Request, Result>[] = [];
   let waitingBytes = 0;
+  /** Writes that a group is expected to have, by those before: falls by one at a time. */
+  let expected = 0;
   let state: 'idle' | 'draining' | 'failed' = 'idle';
   const onRoom: (() => void)[] = [];
   const onIdle: (() => void)[] = [];
@@ -49,7 +56,9 @@ export function createWriteQueue<Request, Result>(
 
   const drain = async (): Promise<void> => {
     while (waiting.length > 0) {
+      if (waiting.length < expected) await delay(GATHER_MS);
       const group = takeGroup();
+      expected = Math.max(group.length, expected - 1);
       const results = await commit(group.map(({ request }) => request));
       for (const [i, { resolve }] of group.entries()) {
         const result = results[i];

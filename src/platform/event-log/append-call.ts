@@ -6,7 +6,9 @@ import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import { Metadata, status } from '@grpc/grpc-js';
 import type { LogPosition } from '../../core/define-events.ts';
+import { inTime } from '../../runtime/in-time.ts';
 import { type Append, appendRequest } from './append-request.ts';
+import { noAnswer } from './with-retry.ts';
 
 export interface Appended {
   readonly revision: number;
@@ -23,7 +25,7 @@ interface Waiting {
  * Appends over one call that all appends of the client share (BatchAppend). The client's own `appendToStream`
  * does the same, but many appends in flight when the connection breaks end the process there, in promises
  * that nobody holds, and it keeps the appends of all clients of the process in one table.
- * Throws what the server or gRPC says; an append whose signal has aborted is no longer waited for.
+ * Throws what the server or gRPC says, {@link LogUnavailableError} when nothing is said by the deadline.
  */
 export function createAppendCall(client: EventStoreDBClient) {
   let current: ReturnType<typeof open> | undefined;
@@ -59,15 +61,20 @@ export function createAppendCall(client: EventStoreDBClient) {
     return opening;
   }
 
-  return async (append: Append, signal: AbortSignal): Promise<Appended> => {
-    current ??= start();
-    const { call, waiting } = await current;
-    if (call.destroyed || call.writableEnded) throw unavailable('the call for appends is closed');
+  return (append: Append): Promise<Appended> => {
     const id = randomUUID();
-    signal.addEventListener('abort', () => waiting.delete(id));
-    return new Promise<Appended>((resolve, reject) => {
-      waiting.set(id, { stream: append.stream, resolve, reject });
-      call.write(appendRequest(id, append));
+    current ??= start();
+    const opening = current;
+    const answer = opening.then(({ call, waiting }) => {
+      if (call.destroyed || call.writableEnded) throw unavailable('the call for appends is closed');
+      return new Promise<Appended>((resolve, reject) => {
+        waiting.set(id, { stream: append.stream, resolve, reject });
+        call.write(appendRequest(id, append));
+      });
+    });
+    return inTime(append.deadlineMs, answer, () => {
+      opening.then(({ waiting }) => waiting.delete(id)).catch(() => {});
+      return noAnswer(append.deadlineMs);
     });
   };
 }

@@ -16,7 +16,7 @@ import { decodeEvent } from './decode-event.ts';
 import { readHead } from './read-head.ts';
 import { readInFull } from './read-in-full.ts';
 import { subscribe } from './subscribe.ts';
-import { withRetry } from './with-retry.ts';
+import { withRetry, withSignal } from './with-retry.ts';
 
 interface EventLogOptions {
   /** EventStoreDB connection string, `esdb://host:2113?tls=false`. */
@@ -56,8 +56,8 @@ export function createEventLog({
     async append(stream, expected, events) {
       const checked = events.map(stored);
       try {
-        return await withRetry(patienceMs, (signal, deadlineMs) =>
-          appendOver({ stream, expected, events: checked, deadlineMs }, signal),
+        return await withRetry(patienceMs, (deadlineMs) =>
+          appendOver({ stream, expected, events: checked, deadlineMs }),
         );
       } catch (error) {
         if (!(error instanceof WrongExpectedVersionError)) throw error;
@@ -71,7 +71,7 @@ export function createEventLog({
     },
 
     readStream: (stream, from = 0, limit = Number.MAX_SAFE_INTEGER) =>
-      withRetry(patienceMs, async (signal) => {
+      withSignal(patienceMs, async (signal) => {
         const fromRevision = from === 0 ? START : BigInt(from);
         const read = client.readStream(stream, { fromRevision, maxCount: limit });
         const found = await readInFull(read, signal).catch((error) => {
@@ -82,9 +82,9 @@ export function createEventLog({
       }),
 
     countAfter: (position, limit) =>
-      withRetry(patienceMs, (signal) => countAfter(client, position, limit, signal)),
+      withSignal(patienceMs, (signal) => countAfter(client, position, limit, signal)),
 
-    head: () => withRetry(patienceMs, (signal) => readHead(client, signal)),
+    head: () => withSignal(patienceMs, (signal) => readHead(client, signal)),
 
     subscribe({ signal = closing.signal, ...options }) {
       const stopping = AbortSignal.any([signal, closing.signal]);
@@ -92,7 +92,7 @@ export function createEventLog({
     },
 
     ping: () =>
-      withRetry(patienceMs, async (signal) => {
+      withSignal(patienceMs, async (signal) => {
         const read = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 });
         await readInFull(read, signal);
       }),

@@ -31,19 +31,19 @@ export function isTransient(error: unknown): boolean {
 export const pauseAfter = (failures: number) => backoffMs(failures, 50, 2000);
 
 /**
- * Runs `call` again after a transient error, at most until `patienceMs` have passed since the first try. A
- * try that is still under way then is left alone: its signal aborts.
- * Throws LogUnavailableError then, and any other error at once.
+ * Runs `call` again after a transient error, at most until `patienceMs` have passed since the first try; each
+ * try is to end within the time that remains.
+ * Throws LogUnavailableError when the time is up, and any other error at once.
  */
 export async function withRetry<T>(
   patienceMs: number,
-  call: (signal: AbortSignal, remainingMs: number) => Promise<T>,
+  call: (remainingMs: number) => Promise<T>,
 ): Promise<T> {
   const giveUpAt = performance.now() + patienceMs;
   for (let failures = 1; ; failures++) {
     const remainingMs = giveUpAt - performance.now();
     try {
-      return await within(remainingMs, (signal) => call(signal, remainingMs));
+      return await call(remainingMs);
     } catch (error) {
       if (!isTransient(error)) throw error;
       const wait = pauseAfter(failures);
@@ -53,11 +53,21 @@ export async function withRetry<T>(
   }
 }
 
-/** The client's own deadlines bound neither its reads nor a server that has stopped answering. */
-async function within<T>(ms: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const late = new AbortController();
-  return inTime(ms, call(late.signal), () => {
-    late.abort();
-    return new LogUnavailableError(new Error(`no answer within ${Math.round(ms)} ms`));
+/**
+ * The same for a call with a signal, which aborts when the time is up: the client's own deadlines bound
+ * neither its reads nor a server that has stopped answering.
+ */
+export function withSignal<T>(patienceMs: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  return withRetry(patienceMs, (ms) => {
+    const late = new AbortController();
+    return inTime(ms, call(late.signal), () => {
+      late.abort();
+      return noAnswer(ms);
+    });
   });
+}
+
+/** What a call throws that was not answered within `ms` milliseconds. */
+export function noAnswer(ms: number): LogUnavailableError {
+  return new LogUnavailableError(new Error(`no answer within ${Math.round(ms)} ms`));
 }

@@ -38,6 +38,13 @@ export interface FollowOptions {
 }
 
 /**
+ * Small batches are this many times as far apart as one takes: a busy machine takes longer for each, and has
+ * to do fewer.
+ */
+const restPerWork = 4;
+const longestIntervalMs = 100;
+
+/**
  * Projects the log from the writer's checkpoint on, until `signal` aborts or ownership is lost; a batch that
  * is being committed then is finished. Throws the first failure: what is in memory is then worthless, the
  * checkpoint is not.
@@ -52,6 +59,8 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
   const inTurn = oneAfterTheOther();
   let taken = writer.checkpoint;
   let behind = true;
+  let workMs = 0;
+  const intervalMs = () => Math.max(options.intervalMs, Math.min(longestIntervalMs, restPerWork * workMs));
 
   const take = async (batch: EventBatch): Promise<void> => {
     const startedAt = clock.elapsed();
@@ -61,6 +70,7 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
     const advances = isAfter(batch.position, taken ?? startOfLog);
     const position = advances ? batch.position : taken;
     const committed = (deadLetters: readonly DeadLetter[]) => {
+      workMs = clock.elapsed() - startedAt;
       lag.advance(position, lastRecordedAt, batch.live);
       reportBatch({ clock, logger, metrics }, startedAt, events, deadLetters);
       if (behind && batch.live) logger.info('the read models have caught up with the log');
@@ -96,7 +106,7 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
   heart.catch(() => leaving.abort());
   try {
     const source = log.subscribe({ from: writer.checkpoint, batchSize: options.batchSize, signal: ending });
-    for await (const batch of gatherBatches(source, options)) {
+    for await (const batch of gatherBatches(source, { ...options, intervalMs })) {
       if (ending.aborted) break;
       await inTurn(() => take(batch));
     }

@@ -8,9 +8,9 @@ interface GatherOptions {
   readonly lingerMs: number;
   /**
    * How long after the one before a smaller one is passed on at the earliest, milliseconds: under load a
-   * transaction for a few events costs more than they do. Default 0.
+   * transaction for a few events costs more than they do. Asked for each batch; default 0.
    */
-  readonly intervalMs?: number;
+  readonly intervalMs?: () => number;
 }
 
 /**
@@ -19,7 +19,7 @@ interface GatherOptions {
  */
 export async function* gatherBatches(
   source: AsyncIterable<EventBatch>,
-  { batchSize, lingerMs, intervalMs = 0 }: GatherOptions,
+  { batchSize, lingerMs, intervalMs = () => 0 }: GatherOptions,
 ): AsyncGenerator<EventBatch> {
   const batches = source[Symbol.asyncIterator]();
   const ask = (): Promise<IteratorResult<EventBatch>> => {
@@ -44,7 +44,7 @@ export async function* gatherBatches(
         batch = { ...more.value, events: [...batch.events, ...more.value.events] };
       }
     }
-    rested = delay(intervalMs);
+    rested = delay(intervalMs());
     yield batch;
   }
 }

@@ -7,7 +7,7 @@ import {
 import { Metadata, status } from '@grpc/grpc-js';
 import { describe, expect, test } from '@jest/globals';
 import { LogUnavailableError } from '../../../src/core/ports.ts';
-import { isTransient, withRetry } from '../../../src/platform/event-log/with-retry.ts';
+import { isTransient, withRetry, withSignal } from '../../../src/platform/event-log/with-retry.ts';
 
 /** An error as gRPC makes it. */
 const raw = (code: number, metadata = new Metadata()) =>
@@ -74,23 +74,35 @@ describe('withRetry', () => {
     expect(performance.now() - startedAt).toBeLessThan(4000);
   });
 
-  test('gives up on a call that never answers, and tells it', async () => {
-    let signal: AbortSignal | undefined;
+  test('gives each try what remains of the time', async () => {
     const remaining: number[] = [];
-    const call = (given: AbortSignal, remainingMs: number) => {
-      signal = given;
+    const call = async (remainingMs: number) => {
       remaining.push(remainingMs);
-      return remaining.length === 1 ? unavailable() : new Promise<never>(() => {});
+      if (remaining.length < 3) await unavailable();
     };
-    await expect(withRetry(200, call)).rejects.toBeInstanceOf(LogUnavailableError);
-    expect(signal?.aborted).toBe(true);
-    expect(remaining[0]).toBeLessThanOrEqual(200);
+    await withRetry(5000, call);
+    expect(remaining[0]).toBeLessThanOrEqual(5000);
     expect(remaining[1]).toBeLessThan(Number(remaining[0]));
+    expect(remaining[2]).toBeLessThan(Number(remaining[1]));
+  });
+});
+
+describe('withSignal', () => {
+  test('gives up on a call that never answers, and tells it', async () => {
+    let tries = 0;
+    let signal: AbortSignal | undefined;
+    const call = (given: AbortSignal) => {
+      signal = given;
+      return ++tries === 1 ? Promise.reject(raw(status.UNAVAILABLE)) : new Promise<never>(() => {});
+    };
+    await expect(withSignal(200, call)).rejects.toBeInstanceOf(LogUnavailableError);
+    expect(signal?.aborted).toBe(true);
+    expect(tries).toBe(2);
   });
 
   test('leaves a call alone that has answered', async () => {
     let signal: AbortSignal | undefined;
-    await withRetry(5000, async (given) => {
+    await withSignal(5000, async (given) => {
       signal = given;
     });
     expect(signal?.aborted).toBe(false);

@@ -64,8 +64,8 @@ test('the failure of the source comes after what it gave', async () => {
 
 test('a small batch comes no sooner after the one before than the interval, a full one at once', async () => {
   const later = (ms = 10) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-  const options = { batchSize: 4, lingerMs: 1, intervalMs: 50 };
-  const patient = { ...options, intervalMs: 10_000 };
+  const options = { batchSize: 4, lingerMs: 1, intervalMs: () => 50 };
+  const patient = { ...options, intervalMs: () => 10_000 };
   const batches = gatherBatches(source([1, later(), 1, 1, later(), 4]), patient);
   await batches.next();
   const firstAt = performance.now();
