@@ -4,6 +4,7 @@ import { type Server, ServerCredentials } from '@grpc/grpc-js';
 import { lockDirectory } from '../lock-directory.ts';
 import { createGrpcServer } from './grpc/create-grpc-server.ts';
 import { createCommitSignal } from './reads/commit-signal.ts';
+import { createTail } from './reads/tail.ts';
 import { openStorage } from './storage/open-storage.ts';
 import type { WriteRequest, WriteResult } from './writes/apply-write.ts';
 import { commitWrites } from './writes/commit-writes.ts';
@@ -37,15 +38,20 @@ export async function startEventStore(options: {
   const unlock = lockDirectory(dir, 'event store node');
   const storage = openStorageOr(unlock, dir);
   const commits = createCommitSignal();
+  const tail = createTail();
   const stopping = new AbortController();
   // Every open call listens.
   setMaxListeners(0, stopping.signal);
   const writes = createWriteQueue<WriteRequest, WriteResult>(
-    (requests) => commitWrites(storage, requests, commits.publish),
+    (requests) =>
+      commitWrites(storage, requests, (streams, stored) => {
+        tail.add(stored, storage.head);
+        commits.publish(streams);
+      }),
     exitOnDiskFailure,
   );
   let port = 0;
-  const server = createGrpcServer({ storage, writes, commits, stopping: stopping.signal }, () => ({
+  const server = createGrpcServer({ storage, writes, commits, tail, stopping: stopping.signal }, () => ({
     host,
     port,
   }));

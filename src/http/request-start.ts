@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
+import { v7 } from 'uuid';
 import { DomainError } from '../core/domain-error.ts';
 import type { RequestIds } from '../core/request-ids.ts';
 import { errorAnswer, invalid } from './errors.ts';
@@ -33,7 +33,7 @@ export function requestStart(options: {
     const startedAt = performance.now();
     const givenRequestId = req.get('x-request-id');
     const givenCorrelationId = req.get('x-correlation-id');
-    const requestId = givenRequestId && idPattern.test(givenRequestId) ? givenRequestId : randomUUID();
+    const requestId = givenRequestId && idPattern.test(givenRequestId) ? givenRequestId : v7();
     const correlationId =
       givenCorrelationId && idPattern.test(givenCorrelationId) ? givenCorrelationId : requestId;
     res.setHeader('X-Request-Id', requestId);

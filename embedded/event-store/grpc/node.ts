@@ -1,4 +1,5 @@
 import type { CommitSignal } from '../reads/commit-signal.ts';
+import type { Tail } from '../reads/tail.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import type { WriteRequest, WriteResult } from '../writes/apply-write.ts';
 import type { WriteQueue } from '../writes/write-queue.ts';
@@ -8,6 +9,7 @@ export type Node = {
   storage: Storage;
   writes: WriteQueue<WriteRequest, WriteResult>;
   commits: CommitSignal;
+  tail: Tail;
   /** Aborted when the node stops: open streams end with UNAVAILABLE. */
   stopping: AbortSignal;
 };

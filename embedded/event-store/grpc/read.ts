@@ -57,9 +57,10 @@ function numberOf(from: ParsedRead['from'], end: number): number {
 }
 
 async function serveSubscription(node: Node, request: ParsedRead, sink: Sink): Promise<void> {
-  const { storage, commits } = node;
+  const { storage, tail, commits } = node;
   const { stream } = request;
-  const source = stream === undefined ? allSource(storage, commits) : streamSource(storage, commits, stream);
+  const source =
+    stream === undefined ? allSource(storage, tail, commits) : streamSource(storage, commits, stream);
   const beforeFirst = stream === undefined ? 0 : -1;
   const from = request.from === 'start' ? beforeFirst : numberOf(request.from, source.end());
   const encode = createEncodeEntry(storage, request.form);

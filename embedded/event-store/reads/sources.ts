@@ -3,10 +3,12 @@ import { ALL, type CommitSignal } from './commit-signal.ts';
 import { readAllPage, readStreamPage } from './read-pages.ts';
 import { viewStream } from './stream-view.ts';
 import type { Source } from './subscribe.ts';
+import type { Tail } from './tail.ts';
 
-export function allSource(storage: Storage, commits: CommitSignal): Source {
+export function allSource(storage: Storage, tail: Tail, commits: CommitSignal): Source {
   return {
-    after: (cursor) => (cursor < storage.head ? readAllPage(storage, cursor + 1, 'forwards') : []),
+    after: (cursor) =>
+      cursor < storage.head ? (tail.after(cursor) ?? readAllPage(storage, cursor + 1, 'forwards')) : [],
     end: () => storage.head,
     behind: (cursor) => Math.max(0, storage.head - cursor),
     changed: (abort) => commits.next(ALL, abort),

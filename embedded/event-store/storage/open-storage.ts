@@ -23,6 +23,8 @@ export type Storage = {
   meta: Database<number, string>;
   /** Position of the last durable event, 0 when there is none; positions count up by one. */
   head: number;
+  /** Streams are numbered from 1; 0 when there is none. */
+  lastStreamId: number;
   /** Queues all puts made by `write` as one transaction and resolves when it is on disk. */
   commit(write: () => void): Promise<void>;
   close(): Promise<void>;
@@ -59,6 +61,7 @@ export function openStorage(dir: string): Storage {
     ids: bytes('ids'),
     streams: env.openDB<StreamState, Buffer>('streams', { encoding: 'json', keyEncoding: 'binary' }),
     head: lastKey === undefined ? 0 : readUint64(lastKey),
+    lastStreamId: meta.get('lastStreamId') ?? 0,
     async commit(write) {
       await env.batch(write);
       env.resetReadTxn();

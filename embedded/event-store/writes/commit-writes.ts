@@ -4,24 +4,25 @@ import { createDraft, type Draft } from './draft.ts';
 
 /**
  * Decides a group of writes and stores what was accepted in one transaction.
- * @param publish called with the names of the streams that changed, once that is on disk
+ * @param publish called with the names of the streams that changed and the events, once that is on disk
  */
 export async function commitWrites(
   storage: Storage,
   requests: readonly WriteRequest[],
-  publish: (streams: Set<string>) => void,
+  publish: (streams: Set<string>, stored: readonly Buffer[]) => void,
 ): Promise<readonly WriteResult[]> {
   const draft = createDraft(storage);
   const now = Date.now();
   const results = requests.map((request) => tryWrite(draft, request, now));
   const touched = draft.touched();
   if (touched.size === 0) return results;
-  let head = storage.head;
+  let used: ReturnType<Draft['put']> = storage;
   await storage.commit(() => {
-    head = draft.put();
+    used = draft.put();
   });
-  storage.head = head;
-  publish(touched);
+  storage.head = used.head;
+  storage.lastStreamId = used.lastStreamId;
+  publish(touched, draft.stored());
   return results;
 }
 

@@ -21,8 +21,10 @@ export type Draft = {
   record(writes: readonly StreamWrite[], created: number): number;
   /** Names of the streams that were written to. */
   touched(): Set<string>;
-  /** Puts everything into the current transaction. @returns the new head */
-  put(): number;
+  /** What was recorded, in its order. */
+  stored(): readonly Buffer[];
+  /** Puts everything into the current transaction. @returns how far the storage is used once that is on disk */
+  put(): Pick<Storage, 'head' | 'lastStreamId'>;
 };
 
 const TOMBSTONE_REVISION = Number.MAX_VALUE;
@@ -32,7 +34,7 @@ export function createDraft(storage: Storage): Draft {
   const entries: Entry[] = [];
   const byRevision = new Map<string, Entry>();
   const byEventId = new Map<string, number>();
-  let lastStreamId = storage.meta.get('lastStreamId') ?? 0;
+  let { lastStreamId } = storage;
   let head = storage.head;
 
   const stored = (name: string) => states.get(name) ?? storage.streams.get(Buffer.from(name));
@@ -110,6 +112,7 @@ export function createDraft(storage: Storage): Draft {
       return position;
     },
     touched: () => new Set(states.keys()),
+    stored: () => entries.map(({ stored: bytes }) => bytes),
     put() {
       for (const { streamId, revision, position, eventId, stored: bytes } of entries) {
         const key = uint64Key(position);
@@ -118,8 +121,8 @@ export function createDraft(storage: Storage): Draft {
         storage.ids.put(eventIdKey(streamId, eventId), uint64Key(revision));
       }
       for (const [name, next] of states) storage.streams.put(Buffer.from(name), next);
-      if (entries.length > 0) storage.meta.put('lastStreamId', lastStreamId);
-      return head;
+      if (lastStreamId > storage.lastStreamId) storage.meta.put('lastStreamId', lastStreamId);
+      return { head, lastStreamId };
     },
   };
 }
