@@ -8,7 +8,7 @@ interface RunProjectionsOptions extends Pick<FollowOptions, 'projections' | 'log
   readonly store: ReadModelStore;
   readonly logger?: ProjectionLogger;
   readonly metrics?: ProjectionMetrics;
-  /** Events per transaction, about. Default 1,000. */
+  /** Events per transaction while much of the log is waiting, about. Default 4,000. */
   readonly batchSize?: number;
   /** How long a small batch waits for more events, milliseconds. Default 3. */
   readonly lingerMs?: number;
@@ -34,7 +34,7 @@ export async function runProjections(options: RunProjectionsOptions): Promise<vo
     ...options,
     logger,
     metrics: options.metrics ?? unmeasured,
-    batchSize: options.batchSize ?? 1_000,
+    batchSize: options.batchSize ?? 4_000,
     lingerMs: options.lingerMs ?? 3,
     intervalMs: options.intervalMs ?? 25,
   };
