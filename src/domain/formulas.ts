@@ -123,12 +123,14 @@ export function rolledUpProgress(family: {
  * rescheduled cycle has left outside do not count.
  */
 export function expectedProgress(cycle: Period, on: IsoDate, measure?: KeyResultMeasure): DecimalString {
-  if (on <= cycle.startsOn) return '0';
-  if (on >= cycle.endsOn) return '1';
+  return toDecimalString(exactlyExpected(cycle, on, measure));
+}
+
+function exactlyExpected(cycle: Period, on: IsoDate, measure?: KeyResultMeasure): Amount {
+  if (on <= cycle.startsOn) return ZERO;
+  if (on >= cycle.endsOn) return ONE;
   if (!measure || !('checkpoints' in measure) || !measure.checkpoints?.length) {
-    return toDecimalString(
-      amount(daysBetween(cycle.startsOn, on)).div(daysBetween(cycle.startsOn, cycle.endsOn)),
-    );
+    return amount(daysBetween(cycle.startsOn, on)).div(daysBetween(cycle.startsOn, cycle.endsOn));
   }
   let from = { date: cycle.startsOn, value: measure.baseline };
   let to = { date: cycle.endsOn, value: measure.target };
@@ -144,13 +146,21 @@ export function expectedProgress(cycle: Period, on: IsoDate, measure?: KeyResult
   const rise = amount(to.value).minus(from.value).times(daysBetween(from.date, on));
   const advance = amount(from.value).minus(measure.baseline).times(days).plus(rise);
   const expected = advance.div(amount(measure.target).minus(measure.baseline).times(days));
-  return toDecimalString(between(ZERO, expected, ONE));
+  return between(ZERO, expected, ONE);
 }
 
-/** Pace = progress / expected; 1 is exactly on plan. Null while expected is 0 or progress is null. */
-export function paceOf(progress: DecimalString | null, expected: DecimalString): DecimalString | null {
+/**
+ * Pace = progress / expected progress, which is not rounded first; 1 is exactly on plan. Null while nothing is
+ * expected or progress is null.
+ */
+export function paceOf(
+  progress: DecimalString | null,
+  cycle: Period,
+  on: IsoDate,
+  measure?: KeyResultMeasure,
+): DecimalString | null {
   if (progress === null) return null;
-  const plan = amount(expected);
+  const plan = exactlyExpected(cycle, on, measure);
   return plan.isZero() ? null : toDecimalString(amount(progress).div(plan));
 }
 

@@ -73,9 +73,9 @@ export function statusOfRow(
     row.timeZone && isTimeZone(row.timeZone) ? row.timeZone : defaultSettings.timeZone,
   );
   const { cycleStartsOn: startsOn, cycleEndsOn: endsOn, activatedOn } = row;
-  const expected =
-    startsOn === null || endsOn === null ? null : expectedProgress({ startsOn, endsOn }, today, measure);
-  const pace = expected === null ? null : paceOf(progress, expected);
+  const cycle = startsOn === null || endsOn === null ? null : { startsOn, endsOn };
+  const expected = cycle && expectedProgress(cycle, today, measure);
+  const pace = cycle && paceOf(progress, cycle, today, measure);
   const status = statusOf(
     {
       today,

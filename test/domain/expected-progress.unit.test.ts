@@ -129,10 +129,18 @@ describe('expected progress', () => {
 
 describe('pace', () => {
   test('is progress by expected, and unknown when either is missing', () => {
-    expect(paceOf('0.4', '0.5')).toBe('0.8');
-    expect(paceOf('0', '0.5')).toBe('0');
-    expect(paceOf('1', '0.3')).toBe('3.333333');
-    expect(paceOf('0.4', '0')).toBeNull();
-    expect(paceOf(null, '0.5')).toBeNull();
+    const cycle = { startsOn: START, endsOn: '2026-04-01' };
+    const half = '2026-02-15';
+    expect(paceOf('0.4', cycle, half)).toBe('0.8');
+    expect(paceOf('0', cycle, half)).toBe('0');
+    expect(paceOf('1', cycle, '2026-01-28')).toBe('3.333333');
+    expect(paceOf('0.4', cycle, START)).toBeNull();
+    expect(paceOf(null, cycle, half)).toBeNull();
+  });
+
+  test('does not suffer from the rounding of what is expected', () => {
+    const week = { startsOn: START, endsOn: '2026-01-08' };
+    expect(expectedProgress(week, '2026-01-02')).toBe('0.142857');
+    expect(paceOf('0.13', week, '2026-01-02')).toBe('0.91');
   });
 });
