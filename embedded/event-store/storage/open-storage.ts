@@ -27,13 +27,27 @@ export type Storage = {
   lastStreamId: number;
   /** Queues all puts made by `write` as one transaction and resolves when it is on disk. */
   commit(write: () => void): Promise<void>;
+  /** Writes a copy of what is on disk now to an existing, empty directory. */
+  backup(to: string): Promise<void>;
   close(): Promise<void>;
 };
 
 /** @throws when the directory holds a format this version does not read */
 export function openStorage(dir: string): Storage {
+  return openEnvironment(dir, false);
+}
+
+/** Also while a node holds the directory. @throws as openStorage, and when there is nothing to read */
+export function openStorageReadOnly(dir: string): Storage {
+  return openEnvironment(dir, true);
+}
+
+function openEnvironment(dir: string, readOnly: boolean): Storage {
   const env = open<Buffer, Buffer>({
     path: dir,
+    // A dot in the directory's name does not make it a file.
+    noSubdir: false,
+    readOnly,
     maxDbs: 8,
     // Visible means durable: with overlapping syncs a subscriber could see what a power cut then takes away.
     overlappingSync: false,
@@ -66,6 +80,7 @@ export function openStorage(dir: string): Storage {
       await env.batch(write);
       env.resetReadTxn();
     },
+    backup: (to) => env.backup(to, false),
     close: () => env.close(),
   };
 }
