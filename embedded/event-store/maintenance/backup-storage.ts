@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { openStorageReadOnly } from '../storage/open-storage.ts';
 
 /**
@@ -10,6 +10,7 @@ import { openStorageReadOnly } from '../storage/open-storage.ts';
 export async function backupStorage(dir: string, to: string): Promise<{ events: number }> {
   if (existsSync(to) && readdirSync(to).length > 0) throw new Error(`The directory ${to} is not empty.`);
   const storage = openStorageReadOnly(dir);
+  mkdirSync(to, { recursive: true, mode: 0o700 });
   await storage.backup(to);
   await storage.close();
   return { events: storage.head };

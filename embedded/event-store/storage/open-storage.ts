@@ -1,30 +1,17 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
-import { type Database, open } from 'lmdb';
+import { type Database, type Key, open, type RootDatabase } from 'lmdb';
+import { checkDataFile, fillDataFile } from './check-data-file.ts';
+import { damaged, orDamaged } from './damaged.ts';
+import type { Bytes, Databases } from './databases.ts';
 import { readUint64 } from './keys.ts';
+import { quickCheck } from './quick-check.ts';
 import type { StreamState } from './stream-state.ts';
+import { UPGRADED, type UpgradeProgress, upgradeStorage } from './upgrade-storage.ts';
 
-const FORMAT = 1;
+/** Format 1 had no checksums. */
+const FORMAT = 2;
 
-type Bytes = Database<Buffer, Buffer>;
-
-/**
- * The LMDB environment of a node. All keys are bytes, numbers in them big-endian.
- * - `log`: position → stored event (see stored-event.ts)
- * - `streams`: name → StreamState as JSON
- * - `index`: stream id ‖ revision → position
- * - `ids`: stream id ‖ event id → revision
- * - `meta`: `format` and `lastStreamId`
- */
-export type Storage = {
-  log: Bytes;
-  streams: Database<StreamState, Buffer>;
-  index: Bytes;
-  ids: Bytes;
-  meta: Database<number, string>;
-  /** Position of the last durable event, 0 when there is none; positions count up by one. */
-  head: number;
-  /** Streams are numbered from 1; 0 when there is none. */
-  lastStreamId: number;
+export type Storage = Databases & {
   /** Queues all puts made by `write` as one transaction and resolves when it is on disk. */
   commit(write: () => void): Promise<void>;
   /** Writes a copy of what is on disk now to an existing, empty directory. */
@@ -32,49 +19,95 @@ export type Storage = {
   close(): Promise<void>;
 };
 
-/** @throws when the directory holds a format this version does not read */
-export function openStorage(dir: string): Storage {
-  return openEnvironment(dir, false);
+/**
+ * Opens a directory for a node: upgrades what an older version wrote, and does the quick check.
+ * @throws when the data is damaged, or a newer version wrote it
+ */
+export function openStorage(dir: string, onUpgrade = reportUpgrade): Storage {
+  const size = checkDataFile(dir);
+  if (size) fillDataFile(dir, size);
+  return openEnvironment(dir, { readOnly: false, onUpgrade });
 }
 
-/** Also while a node holds the directory. @throws as openStorage, and when there is nothing to read */
+/**
+ * Opens a directory to look at it, also while a node holds it; does no quick check.
+ * @throws as openStorage does, and when there is nothing to read
+ */
 export function openStorageReadOnly(dir: string): Storage {
-  return openEnvironment(dir, true);
+  if (!checkDataFile(dir)) throw new Error(`The directory ${dir} holds no event store.`);
+  return openEnvironment(dir, { readOnly: true });
 }
 
-function openEnvironment(dir: string, readOnly: boolean): Storage {
-  const env = open<Buffer, Buffer>({
-    path: dir,
-    // A dot in the directory's name does not make it a file.
-    noSubdir: false,
-    readOnly,
-    maxDbs: 8,
-    // Visible means durable: with overlapping syncs a subscriber could see what a power cut then takes away.
-    overlappingSync: false,
-    eventTurnBatching: false,
-    encoding: 'binary',
-    keyEncoding: 'binary',
-  });
-  const bytes = (name: string): Bytes => env.openDB(name, { encoding: 'binary', keyEncoding: 'binary' });
-  const log = bytes('log');
-  const meta = env.openDB<number, string>('meta', { encoding: 'json', keyEncoding: 'ordered-binary' });
+type Mode = { readOnly: true } | { readOnly: false; onUpgrade: (progress: UpgradeProgress) => void };
 
-  const format = meta.get('format');
-  if (format === undefined) meta.putSync('format', FORMAT);
-  else if (format !== FORMAT) {
+function openEnvironment(dir: string, mode: Mode): Storage {
+  const env = orDamaged(dir, () =>
+    open<Buffer, Buffer>({
+      path: dir,
+      // A dot in the directory's name does not make it a file.
+      noSubdir: false,
+      readOnly: mode.readOnly,
+      maxDbs: 8,
+      // Visible means durable: with overlapping syncs a subscriber could see what a power cut then takes away.
+      overlappingSync: false,
+      eventTurnBatching: false,
+      encoding: 'binary',
+      keyEncoding: 'binary',
+    }),
+  );
+  try {
+    const storage = orDamaged(dir, () => openDatabases(env, dir, mode));
+    if (!mode.readOnly) {
+      syncDirectory(dir);
+      const problem = quickCheck(storage);
+      if (problem !== undefined) throw damaged(dir, problem);
+    }
+    return storage;
+  } catch (error) {
     void env.close();
-    throw new Error(`The directory ${dir} has storage format ${format}; this node reads format ${FORMAT}.`);
+    throw error;
   }
+}
 
-  syncDirectory(dir);
+function openDatabases(env: RootDatabase<Buffer, Buffer>, dir: string, mode: Mode): Storage {
+  const existing = <V, K extends Key>(name: string, database: Database<V, K> | undefined): Database<V, K> => {
+    // Only one opened for reading can lack it.
+    if (!database) throw damaged(dir, `it has no \`${name}\``);
+    return database;
+  };
+  const bytes = (name: string): Bytes =>
+    existing(name, env.openDB(name, { encoding: 'binary', keyEncoding: 'binary' }));
+  const log = bytes('log');
+  const meta = existing(
+    'meta',
+    env.openDB<number, string>('meta', { encoding: 'json', keyEncoding: 'ordered-binary' }),
+  );
   const [lastKey] = log.getKeys({ reverse: true, limit: 1 });
+  const head = lastKey === undefined ? 0 : readUint64(lastKey);
+  const format = meta.get('format');
+  if (format !== undefined && format > FORMAT)
+    throw new Error(
+      `The directory ${dir} has storage format ${format}, which a newer version wrote; ` +
+        `this one reads up to format ${FORMAT}. Use the version that wrote it.`,
+    );
+  if (format === undefined && head > 0) throw damaged(dir, '`meta` does not tell the format');
+  const unfinished = meta.get(UPGRADED) !== undefined;
+  if (mode.readOnly) {
+    if (format !== FORMAT || unfinished)
+      throw new Error(`The directory ${dir} has an older storage format; start a node on it to upgrade it.`);
+  } else if (format === undefined) meta.putSync('format', FORMAT);
+  else if (format < FORMAT || unfinished) upgradeStorage(env, log, meta, head, mode.onUpgrade);
+
   return {
     log,
     meta,
     index: bytes('index'),
     ids: bytes('ids'),
-    streams: env.openDB<StreamState, Buffer>('streams', { encoding: 'json', keyEncoding: 'binary' }),
-    head: lastKey === undefined ? 0 : readUint64(lastKey),
+    streams: existing(
+      'streams',
+      env.openDB<StreamState, Buffer>('streams', { encoding: 'json', keyEncoding: 'binary' }),
+    ),
+    head,
     lastStreamId: meta.get('lastStreamId') ?? 0,
     async commit(write) {
       await env.batch(write);
@@ -83,6 +116,10 @@ function openEnvironment(dir: string, readOnly: boolean): Storage {
     backup: (to) => env.backup(to, false),
     close: () => env.close(),
   };
+}
+
+function reportUpgrade({ upgraded, total }: UpgradeProgress): void {
+  process.stderr.write(`event store: upgrading the storage, ${upgraded} of ${total} events\n`);
 }
 
 /** The files themselves must survive a power cut too, not only what is written to them. */

@@ -26,6 +26,20 @@ export function writeVarint(buffer: Buffer, value: number, offset: number): numb
   return at;
 }
 
+/** @returns the number and the offset behind it. @throws RangeError when there is none */
+export function readVarint(buffer: Buffer, offset: number): [value: number, end: number] {
+  let value = 0;
+  let scale = 1;
+  let at = offset;
+  for (;;) {
+    const byte = buffer.readUInt8(at);
+    value += (byte & 0x7f) * scale;
+    at += 1;
+    if (byte < 0x80) return [value, at];
+    scale *= 0x80;
+  }
+}
+
 /** Length of a field with a one-byte tag and `length` bytes of content. */
 export function bytesFieldLength(length: number): number {
   return 1 + varintLength(length) + length;

@@ -1,6 +1,8 @@
 import streams from '@eventstore/db-client/generated/streams_pb.js';
+import { seal } from './checksum.ts';
 import {
   bytesFieldLength,
+  readVarint,
   varintLength,
   writeBytes,
   writeBytesHeader,
@@ -22,11 +24,12 @@ type EventPlace = { stream: string; revision: number; position: number; created:
 
 /*
  * A stored event is a header of ours and then the ReadResp that is sent for it, byte for byte:
- *   0 u16 start of the stream name   2 u16 its length   4 u16 start of the type   6 u16 its length
- *   8 u16 start of the RecordedEvent 10 u32 its length  14 f64 created, in milliseconds
+ *   0 u32 CRC-32 of all that follows
+ *   4 u16 start of the stream name    6 u16 its length   8 u16 start of the type  10 u16 its length
+ *  12 u16 start of the RecordedEvent 14 u32 its length  18 f64 created, in milliseconds
  * Starts are counted from the beginning of the stored event.
  */
-const HEADER = 22;
+const HEADER = 26;
 const LINK_TYPE = '$>';
 const TICKS_PER_MILLISECOND = '0000';
 /** Stream names and types must fit the header and the key of `streams`. */
@@ -75,23 +78,23 @@ export function encodeStoredEvent(event: ProposedEvent, place: EventPlace): Buff
   );
   let at = writeBytes(buffer, 2, id, writeBytesHeader(buffer, 1, idLength, recordStart));
   at = writeBytes(buffer, 3, name, writeBytesHeader(buffer, 2, nameLength, at));
-  buffer.writeUInt16BE(at - name.length, 0);
-  buffer.writeUInt16BE(name.length, 2);
+  buffer.writeUInt16BE(at - name.length, 4);
+  buffer.writeUInt16BE(name.length, 6);
   at = writeVarintField(buffer, 3, place.revision, at);
   at = writeVarintField(buffer, 4, place.position, at);
   at = writeVarintField(buffer, 5, place.position, at);
   at = writeMapEntry(buffer, TYPE, type, at);
-  buffer.writeUInt16BE(at - type.length, 4);
-  buffer.writeUInt16BE(type.length, 6);
+  buffer.writeUInt16BE(at - type.length, 8);
+  buffer.writeUInt16BE(type.length, 10);
   at = writeMapEntry(buffer, CONTENT_TYPE, contentType, at);
   at = writeMapEntry(buffer, CREATED, created, at);
   at = writeBytes(buffer, 7, event.customMetadata, at);
   at = writeBytes(buffer, 8, event.data, at);
   writeVarintField(buffer, 3, place.position, at);
-  buffer.writeUInt16BE(recordStart, 8);
-  buffer.writeUInt32BE(recordLength, 10);
-  buffer.writeDoubleBE(place.created, 14);
-  return buffer;
+  buffer.writeUInt16BE(recordStart, 12);
+  buffer.writeUInt32BE(recordLength, 14);
+  buffer.writeDoubleBE(place.created, 18);
+  return seal(buffer);
 }
 
 /** The bytes of the ReadResp message that is sent for the event. */
@@ -100,32 +103,39 @@ export function readRespOf(stored: Buffer): Buffer {
 }
 
 export function streamNameOf(stored: Buffer): string {
-  const start = stored.readUInt16BE(0);
-  return stored.toString('utf8', start, start + stored.readUInt16BE(2));
-}
-
-export function eventTypeOf(stored: Buffer): string {
   const start = stored.readUInt16BE(4);
   return stored.toString('utf8', start, start + stored.readUInt16BE(6));
 }
 
+export function eventTypeOf(stored: Buffer): string {
+  const start = stored.readUInt16BE(8);
+  return stored.toString('utf8', start, start + stored.readUInt16BE(10));
+}
+
 export function createdOf(stored: Buffer): number {
-  return stored.readDoubleBE(14);
+  return stored.readDoubleBE(18);
 }
 
 export function isLink(stored: Buffer): boolean {
-  return stored.readUInt16BE(6) === LINK_TYPE.length && eventTypeOf(stored) === LINK_TYPE;
+  return stored.readUInt16BE(10) === LINK_TYPE.length && eventTypeOf(stored) === LINK_TYPE;
 }
 
 function recordOf(stored: Buffer): Buffer {
-  const start = stored.readUInt16BE(8);
-  return stored.subarray(start, start + stored.readUInt32BE(10));
+  const start = stored.readUInt16BE(12);
+  return stored.subarray(start, start + stored.readUInt32BE(14));
 }
 
 /** The id is the first field of the record: two headers of two bytes, then 36 characters. */
 export function eventIdOf(stored: Buffer): string {
-  const start = stored.readUInt16BE(8) + 4;
+  const start = stored.readUInt16BE(12) + 4;
   return stored.toString('latin1', start, start + 36);
+}
+
+/** Revision and position follow the stream name; a tombstone's revision is the largest safe integer. */
+export function placeOf(stored: Buffer): { revision: number; position: number } {
+  const [revision, next] = readVarint(stored, stored.readUInt16BE(4) + stored.readUInt16BE(6) + 1);
+  const [position] = readVarint(stored, next + 1);
+  return { revision: Math.min(revision, Number.MAX_SAFE_INTEGER), position };
 }
 
 /** The ReadResp for a link at `position`, with the event it points to, or without one if that is gone. */

@@ -8,6 +8,7 @@ import {
   eventIdOf,
   eventTypeOf,
   isLink,
+  placeOf,
   readRespOf,
   resolvedReadResp,
   streamNameOf,
@@ -70,6 +71,7 @@ describe('encodeStoredEvent', () => {
         expect(streamNameOf(stored)).toBe(place.stream);
         expect(eventTypeOf(stored)).toBe(event.type);
         expect(eventIdOf(stored)).toBe(event.id);
+        expect(placeOf(stored)).toEqual({ revision: place.revision, position: place.position });
         expect(createdOf(stored)).toBe(CREATED);
         expect(Buffer.compare(dataOf(stored), event.data)).toBe(0);
       }),
@@ -85,7 +87,9 @@ describe('encodeStoredEvent', () => {
       customMetadata: Buffer.alloc(0),
     };
     const place = { stream: 's', revision: Number.MAX_VALUE, position: 1, created: CREATED };
-    const record = decode(readRespOf(encodeStoredEvent(event, place)))?.getEvent();
+    const stored = encodeStoredEvent(event, place);
+    expect(placeOf(stored)).toEqual({ revision: Number.MAX_SAFE_INTEGER, position: 1 });
+    const record = decode(readRespOf(stored))?.getEvent();
     expect(record?.getStreamRevision()).toBe('9223372036854775807');
   });
 });

@@ -1,0 +1,29 @@
+/** The file as a whole cannot be read; `what` is a clause. */
+export function torn(dir: string, what: string): Error {
+  return new Error(`The event store in ${dir} cannot be read: ${what}. To go on, restore a backup.`);
+}
+
+/** Something that is stored cannot be trusted; `what` is a clause. */
+export function damaged(dir: string, what: string): Error {
+  return new Error(
+    `The event store in ${dir} is damaged: ${what}. To go on, restore a backup; ` +
+      `\`npx outcomes eventstore check --dir ${dir}\` tells how far the damage goes.`,
+  );
+}
+
+/** What an error from reading says about the data; undefined when it is about something else. */
+export function damageIn(error: unknown): string | undefined {
+  const text = String(error);
+  if (/^(Syntax|Range)Error/.test(text)) return 'an entry cannot be read';
+  return /MDB_[A-Z_]+: .+/.exec(text)?.[0];
+}
+
+/** Runs what reads a directory. @throws damaged(…) when the data is the reason that it fails */
+export function orDamaged<T>(dir: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const damage = damageIn(error);
+    throw damage === undefined ? error : damaged(dir, damage);
+  }
+}
