@@ -26,9 +26,17 @@ export function arrayLiteral(values: readonly unknown[], sql: SqlType): string {
 }
 
 function quotedBy(sql: SqlType): (value: unknown) => string {
-  if (sql === 'jsonb') return (value) => quote(JSON.stringify(value));
+  // JSON text holds nothing but quotes and backslashes to escape, and a JSON string escapes those alike.
+  if (sql === 'jsonb') return (value) => JSON.stringify(jsonText(value));
   if (sql === 'text') return (value) => quote(String(value));
   return (value) => quote(`{${Array.isArray(value) ? value.map((element) => quote(String(element))) : ''}}`);
+}
+
+/** Throws TypeError for a value that is no JSON. */
+function jsonText(value: unknown): string {
+  const text: string | undefined = JSON.stringify(value);
+  if (text === undefined) throw new TypeError('no JSON');
+  return text;
 }
 
 function quote(text: string): string {

@@ -2,6 +2,7 @@ import type { Table } from '../../core/table.ts';
 import { changedColumns } from './changed-columns.ts';
 import type { AnyRow, TableChanges } from './ports.ts';
 import { type RowShape, rowShape } from './row-shape.ts';
+import { type SortedKeys, sortedKeys } from './sorted-keys.ts';
 
 /** What is known of one table, and what a batch has changed in it. */
 export interface TableRows {
@@ -39,8 +40,8 @@ export function tableRows(table: Table): TableRows {
   const shape = rowShape(table);
   /** Null: known to be absent. Oldest first. */
   const rows = new Map<string, AnyRow | null>();
-  /** Complete groups only. */
-  const groups = new Map<string, Set<string>>();
+  /** Complete groups only, each with its keys. */
+  const groups = new Map<string, SortedKeys>();
   /** Keys written since the last seal, with what was known before. */
   let written = new Map<string, AnyRow | null | undefined>();
   /** Sealed and not committed, oldest first. */
@@ -61,7 +62,7 @@ export function tableRows(table: Table): TableRows {
     if (from !== null) groups.get(from)?.delete(key);
     if (to !== null) groups.get(to)?.add(key);
   };
-  const members = (row: AnyRow): Set<string> | undefined => {
+  const members = (row: AnyRow): SortedKeys | undefined => {
     const group = shape.groupOf(row);
     return group === null ? undefined : groups.get(group);
   };
@@ -85,7 +86,7 @@ export function tableRows(table: Table): TableRows {
       const keys = groups.get(value);
       if (!keys) throw new Error(`a group of ${table.name} was not loaded`);
       const group: AnyRow[] = [];
-      for (const key of [...keys].sort()) {
+      for (const key of keys.sorted()) {
         const row = read(key);
         if (row) group.push(row);
       }
@@ -100,7 +101,7 @@ export function tableRows(table: Table): TableRows {
     },
     fill(keys, values, loaded) {
       everRead = true;
-      for (const value of values) groups.set(value, new Set());
+      for (const value of values) groups.set(value, sortedKeys());
       for (const row of loaded) {
         const key = shape.keyOf(row);
         const known = rows.get(key);
