@@ -20,6 +20,12 @@ const withServers = {
   setupFilesAfterEnv: ['<rootDir>/test/support/long-timeout.mjs'],
 };
 
+const withEndpoint = {
+  globalSetup: '<rootDir>/test/conformance/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/conformance/global-teardown.mjs',
+  setupFilesAfterEnv: ['<rootDir>/test/support/long-timeout.mjs'],
+};
+
 const withProduct = {
   globalSetup: '<rootDir>/test/support/build-product.mjs',
   setupFilesAfterEnv: ['<rootDir>/test/support/long-timeout.mjs'],
@@ -35,5 +41,10 @@ export default {
   collectCoverageFrom: [`src/{${covered}}/**/*.ts`],
   coverageReporters: ['text-summary', 'lcovonly'],
   coverageThreshold: Object.fromEntries(covered.map((room) => [`./src/${room}/`, { statements: 90 }])),
-  projects: [tier('unit'), tier('int', withServers), tier('e2e', withProduct)],
+  projects: [
+    tier('unit'),
+    tier('int', withServers),
+    tier('conformance', withEndpoint),
+    tier('e2e', withProduct),
+  ],
 };

@@ -4,12 +4,13 @@ import type { ServerReadableStream, StatusObject, sendUnaryData } from '@grpc/gr
 import type { ProposedEvent } from '../storage/stored-event.ts';
 import type { WriteResult } from '../writes/apply-write.ts';
 import type { ExpectedRevision } from '../writes/decide-write.ts';
-import { maximumAppendSizeError, statusOf, tooManyWrites, writeFailure } from './errors.ts';
+import { maximumAppendSizeError, nodeStopping, statusOf, tooManyWrites, writeFailure } from './errors.ts';
 import { MAX_APPEND_SIZE, type Node } from './node.ts';
 import {
   eventSize,
   expectedRevisionFrom,
   InvalidRequest,
+  MAX_APPEND_BYTES,
   proposedEventFrom,
   streamNameFrom,
 } from './requests.ts';
@@ -24,10 +25,23 @@ export function createAppend(node: Node) {
     let target: Target | undefined;
     let dataSize = 0;
     let size = 0;
-    let failure: StatusObject | undefined;
+    let ended = false;
+
+    /** At once, so that a client that sends without end is not listened to any longer. */
+    const refuse = (failure: StatusObject): void => {
+      if (ended) return;
+      ended = true;
+      events.length = 0;
+      callback(failure);
+    };
+    const stop = (): void => refuse(nodeStopping());
+    node.stopping.addEventListener('abort', stop);
+    const listenNoMore = (): void => node.stopping.removeEventListener('abort', stop);
+    call.once('close', listenNoMore);
+    call.once('cancelled', listenNoMore);
 
     call.on('data', (request: streams.AppendReq) => {
-      if (failure) return;
+      if (ended) return;
       try {
         const message = request.getProposedMessage();
         target ??= targetOf(request);
@@ -35,17 +49,21 @@ export function createAppend(node: Node) {
         const event = proposedEventFrom(message);
         dataSize += event.data.length;
         size += eventSize(event);
-        if (dataSize > MAX_APPEND_SIZE) failure = maximumAppendSizeError(MAX_APPEND_SIZE);
+        if (dataSize > MAX_APPEND_SIZE || size > MAX_APPEND_BYTES)
+          refuse(maximumAppendSizeError(MAX_APPEND_SIZE));
         else events.push(event);
       } catch (error) {
-        failure = statusOf(error);
+        refuse(statusOf(error));
       }
     });
 
     call.on('end', async () => {
-      if (node.writes.isFull()) failure ??= tooManyWrites();
-      if (failure || !target) callback(failure ?? statusOf(new InvalidRequest('The append is empty.')));
-      else answer(callback, target, await node.writes.add({ kind: 'append', ...target, events }, size));
+      listenNoMore();
+      if (!target) return refuse(statusOf(new InvalidRequest('The append is empty.')));
+      if (node.writes.isFull()) return refuse(tooManyWrites());
+      if (ended) return;
+      ended = true;
+      answer(callback, target, await node.writes.add({ kind: 'append', ...target, events }, size));
     });
   };
 }

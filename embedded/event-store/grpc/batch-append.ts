@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { type BatchAppendOutcome, encodeBatchAppendResp } from './batch-append-resp.ts';
-import { nodeStopping, statusOf, tooManyWrites } from './errors.ts';
+import { callCancelled, statusOf, tooManyWrites } from './errors.ts';
 import { MAX_APPEND_SIZE, type Node } from './node.ts';
 import { addPart, beginAppend, type OpenAppend } from './open-append.ts';
-import { uuidFrom } from './requests.ts';
+import { MAX_APPEND_BYTES, uuidFrom } from './requests.ts';
 
 type Call = ServerDuplexStream<streams.BatchAppendReq, Buffer>;
 
@@ -55,7 +55,8 @@ export function createBatchAppend(node: Node) {
       const { stream, expected, deadline, events, size } = append;
       if (append.failure !== undefined)
         return answer(append, { kind: 'bad-request', message: append.failure });
-      if (append.dataSize > MAX_APPEND_SIZE) return answer(append, { kind: 'too-large' });
+      if (append.dataSize > MAX_APPEND_SIZE || append.size > MAX_APPEND_BYTES)
+        return answer(append, { kind: 'too-large' });
       const result = node.writes.add({ kind: 'append', stream, expected, events, deadline }, size);
       void pauseWhileBusy();
       answer(append, await result);
@@ -86,7 +87,7 @@ export function createBatchAppend(node: Node) {
     });
 
     const stop = (): void => {
-      call.emit('error', nodeStopping());
+      call.emit('error', callCancelled());
     };
     const close = (): void => {
       closed.abort();

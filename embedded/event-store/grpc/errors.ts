@@ -2,7 +2,7 @@ import { Metadata, type StatusObject, status } from '@grpc/grpc-js';
 import { StreamDeleted } from '../reads/sources.ts';
 import type { WriteResult } from '../writes/apply-write.ts';
 import type { ExpectedRevision } from '../writes/decide-write.ts';
-import { InvalidRequest } from './requests.ts';
+import { InvalidRequest, MissingMetadata } from './requests.ts';
 
 /** Metadata takes ASCII only. */
 function ascii(text: string): string {
@@ -21,10 +21,14 @@ export function plainError(code: status, details: string): StatusObject {
 
 /** The status for what a handler threw. */
 export function statusOf(error: unknown): StatusObject {
+  if (error instanceof MissingMetadata) return missingMetadataError(error.message);
   if (error instanceof InvalidRequest) return plainError(status.INVALID_ARGUMENT, error.message);
   if (error instanceof StreamDeleted) return streamDeletedError(error.message);
   return plainError(status.INTERNAL, error instanceof Error ? error.message : 'unknown error');
 }
+
+/** Says why a write was refused that the disk could not take. */
+export const NO_ROOM = 'The disk is full; appends are taken again when there is room.';
 
 export function tooManyWrites(): StatusObject {
   return plainError(status.RESOURCE_EXHAUSTED, 'Too many writes are waiting.');
@@ -32,6 +36,18 @@ export function tooManyWrites(): StatusObject {
 
 export function nodeStopping(): StatusObject {
   return plainError(status.UNAVAILABLE, 'The node is stopping.');
+}
+
+/** What an open BatchAppend call ends with when the node stops, as the server cancels it. */
+export function callCancelled(): StatusObject {
+  return plainError(status.CANCELLED, 'The node is stopping.');
+}
+
+function missingMetadataError(details: string): StatusObject {
+  return withException(status.INVALID_ARGUMENT, details, {
+    exception: 'missing-required-metadata-property',
+    'required-metadata-properties': 'type,content-type',
+  });
 }
 
 function streamDeletedError(stream: string): StatusObject {
@@ -77,6 +93,8 @@ export function writeFailure(stream: string, failure: Failure): StatusObject {
       return streamDeletedError(stream);
     case 'deadline-exceeded':
       return plainError(status.DEADLINE_EXCEEDED, 'The deadline passed before the write.');
+    case 'no-room':
+      return plainError(status.RESOURCE_EXHAUSTED, NO_ROOM);
     case 'failed':
       return plainError(status.INTERNAL, failure.message);
   }

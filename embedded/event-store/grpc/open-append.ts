@@ -6,6 +6,7 @@ import {
   eventSize,
   expectedRevisionFrom,
   InvalidRequest,
+  MAX_APPEND_BYTES,
   proposedEventFrom,
   streamNameFrom,
 } from './requests.ts';
@@ -54,7 +55,7 @@ export function addPart(append: OpenAppend, message: streams.BatchAppendReq): vo
       const event = proposedEventFrom(proposed);
       append.dataSize += event.data.length;
       append.size += eventSize(event);
-      if (append.dataSize > MAX_APPEND_SIZE) append.events = [];
+      if (append.dataSize > MAX_APPEND_SIZE || append.size > MAX_APPEND_BYTES) append.events = [];
       else append.events.push(event);
     }
   });

@@ -3,7 +3,7 @@ import type { EventForm } from '../reads/encode-entry.ts';
 import { createEventFilter } from '../reads/event-filter.ts';
 import type { Direction } from '../reads/read-pages.ts';
 import type { SubscriptionFilter } from '../reads/subscribe.ts';
-import { InvalidRequest, streamNameFrom } from './requests.ts';
+import { InvalidRequest, placeFrom, streamNameFrom } from './requests.ts';
 
 type From = 'start' | 'end' | number;
 
@@ -43,7 +43,9 @@ export function parseReadRequest(request: streams.ReadReq): ParsedRead {
 }
 
 function fromOf(options: { hasEnd(): boolean } | undefined, exact: string | undefined): From {
-  if (exact !== undefined) return Math.min(Number(exact), Number.MAX_SAFE_INTEGER);
+  // The largest number means the end, as the server has it.
+  if (exact === '18446744073709551615') return 'end';
+  if (exact !== undefined) return Math.min(placeFrom(exact), Number.MAX_SAFE_INTEGER);
   return options?.hasEnd() ? 'end' : 'start';
 }
 

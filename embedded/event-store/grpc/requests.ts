@@ -8,6 +8,9 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** A request that breaks a rule of the protocol or a limit of this node; the message is for the client. */
 export class InvalidRequest extends Error {}
 
+/** An event without its type or its content type. */
+export class MissingMetadata extends InvalidRequest {}
+
 /** @throws InvalidRequest */
 export function streamNameFrom(identifier: shared.StreamIdentifier | undefined): string {
   const bytes = identifier?.getStreamName_asU8() ?? new Uint8Array(0);
@@ -37,8 +40,8 @@ export function proposedEventFrom(
   const metadata = message.getMetadataMap();
   const type = metadata.get('type') ?? '';
   const contentType = metadata.get('content-type') ?? '';
-  if (type === '' || contentType === '')
-    throw new InvalidRequest("Required metadata 'type' or 'content-type' is missing.");
+  for (const [name, value] of Object.entries({ type, 'content-type': contentType }))
+    if (value === '') throw new MissingMetadata(`Required Metadata Property '${name}' is missing`);
   if (type.length + contentType.length > MAX_NAME_BYTES)
     throw new InvalidRequest(`An event type can have ${MAX_NAME_BYTES} characters at most.`);
   return {
@@ -56,15 +59,38 @@ type RevisionOptions = {
   hasStreamExists(): boolean;
 };
 
-/** The expected revision of a request; `exact` is its decimal number, when it has one. */
+const MAX_REVISION = 2n ** 63n - 1n;
+
+/**
+ * A revision or position from its decimal number.
+ * @throws InvalidRequest when it is negative, which is above 2^63 - 1 on the wire
+ */
+export function placeFrom(decimal: string): number {
+  if (BigInt(decimal) > MAX_REVISION) throw new InvalidRequest('A revision or position is negative.');
+  return Number(decimal);
+}
+
+/**
+ * The expected revision of a request; `exact` is its decimal number, when it has one.
+ * @throws InvalidRequest
+ */
 export function expectedRevisionFrom(options: RevisionOptions, exact: string | undefined): ExpectedRevision {
-  if (exact !== undefined) return Number(exact);
+  if (exact !== undefined) return placeFrom(exact);
   if (options.hasNoStream()) return 'no_stream';
   if (options.hasStreamExists()) return 'stream_exists';
   return 'any';
 }
 
+/**
+ * The most that one append may take in memory; its data alone have a lower limit, but not its metadata nor
+ * the number of its events.
+ */
+export const MAX_APPEND_BYTES = 16 * 1024 * 1024;
+
+/** What an event takes beside its data and metadata, about. */
+const EVENT_OVERHEAD = 100;
+
 /** Bytes that an event takes in memory while it waits; the append size limit counts its data alone. */
 export function eventSize({ data, customMetadata }: ProposedEvent): number {
-  return data.length + customMetadata.length;
+  return data.length + customMetadata.length + EVENT_OVERHEAD;
 }

@@ -1,61 +1,29 @@
-import { randomUUID } from 'node:crypto';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import features from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
-import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { credentials } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { batchAppend, connectRaw, part, proposed, type RawClient, uuid } from './raw-client.ts';
 import { collect, testEvents, withEventStore } from './with-event-store.ts';
 
 /** What other clients do that @eventstore/db-client does not. */
 let store: Awaited<ReturnType<typeof withEventStore>>;
-let raw: InstanceType<typeof streamsGrpc.StreamsClient>;
+let raw: RawClient;
 beforeAll(async () => {
   store = await withEventStore();
-  raw = new streamsGrpc.StreamsClient(`127.0.0.1:${store.node.port}`, credentials.createInsecure());
+  raw = connectRaw(store.node.port);
 });
 afterAll(async () => {
   raw.close();
   await store.stop();
 });
 
-const uuid = () => new shared.UUID().setString(randomUUID());
-
-function proposed(id = uuid()) {
-  const message = new streams.BatchAppendReq.ProposedMessage().setId(id).setData(Buffer.from('{}'));
-  message.getMetadataMap().set('type', 'Tested').set('content-type', 'application/json');
-  return message;
-}
-
-function part(
-  correlationId: shared.UUID,
-  stream: string | undefined,
-  isFinal: boolean,
-  events = [proposed()],
-) {
-  const request = new streams.BatchAppendReq()
-    .setCorrelationId(correlationId)
-    .setProposedMessagesList(events)
-    .setIsFinal(isFinal);
-  if (stream === undefined) return request;
-  const identifier = new shared.StreamIdentifier().setStreamName(Buffer.from(stream));
-  const options = new streams.BatchAppendReq.Options().setStreamIdentifier(identifier);
-  return request.setOptions(options);
-}
-
-/** All answers to what is sent on one BatchAppend call, until the node ends it. */
-async function batchAppend(...requests: streams.BatchAppendReq[]): Promise<streams.BatchAppendResp[]> {
-  const call = raw.batchAppend();
-  for (const request of requests) call.write(request);
-  call.end();
-  return collect<streams.BatchAppendResp>(call);
-}
-
 describe('BatchAppend', () => {
   test('takes an append in several parts, interleaved with others, and answers each once', async () => {
     const [one, other] = [uuid(), uuid()];
     const answers = await batchAppend(
+      raw,
       part(one, 'parts-1', false),
       part(other, 'parts-2', false),
       part(one, undefined, false),
@@ -78,6 +46,7 @@ describe('BatchAppend', () => {
   test('an append that makes no sense is answered alone', async () => {
     const untyped = new streams.BatchAppendReq.ProposedMessage().setId(uuid());
     const answers = await batchAppend(
+      raw,
       part(uuid(), 'sense', true),
       part(uuid(), 'sense', true, [untyped]),
       part(uuid(), '', true),
@@ -90,7 +59,7 @@ describe('BatchAppend', () => {
   });
 
   test('an append of nothing changes nothing', async () => {
-    const [answer] = await batchAppend(part(uuid(), 'nothing', true, []));
+    const [answer] = await batchAppend(raw, part(uuid(), 'nothing', true, []));
     expect(answer?.getSuccess()?.hasNoStream()).toBe(true);
     expect(answer?.getSuccess()?.hasNoPosition()).toBe(true);
   });
@@ -102,7 +71,7 @@ test('ids can be sent and asked for as two numbers', async () => {
     .setLeastSignificantBits('81985529216486895');
   const correlationId = new shared.UUID().setStructured(structured);
   const id = new shared.UUID().setStructured(structured);
-  const [answer] = await batchAppend(part(correlationId, 'structured', true, [proposed(id)]));
+  const [answer] = await batchAppend(raw, part(correlationId, 'structured', true, [proposed(id)]));
   expect(answer?.getCorrelationId()?.toObject()).toEqual(correlationId.toObject());
 
   const [event] = await collect(store.client.readStream('structured'));

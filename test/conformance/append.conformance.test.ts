@@ -1,31 +1,29 @@
-import { randomUUID } from 'node:crypto';
 import {
   ANY,
+  binaryEvent,
+  type EventData,
   MaxAppendSizeExceededError,
   NO_STREAM,
   STREAM_EXISTS,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { collect, testEvent, testEvents, withEventStore } from './with-event-store.ts';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { collect, connectToEndpoint, credentials, fresh, testEvent, testEvents } from './endpoint.ts';
 
-let store: Awaited<ReturnType<typeof withEventStore>>;
-beforeAll(async () => {
-  store = await withEventStore();
-});
-afterAll(() => store.stop());
+const client = connectToEndpoint();
+afterAll(() => client.dispose());
 
 const idsOf = async (stream: string) =>
-  (await collect(store.client.readStream(stream))).map(({ event }) => event?.id);
+  (await collect(client.readStream(stream))).map(({ event }) => event?.id);
 
 /** With credentials on the call the client takes Append, else BatchAppend. */
 describe.each([
   ['BatchAppend', {}],
-  ['Append', { credentials: { username: 'any', password: 'any' } }],
+  ['Append', { credentials }],
 ] as const)('%s', (path, call) => {
-  const name = (what: string) => `${path}-${what}-${randomUUID()}`;
-  const append = (stream: string, events: ReturnType<typeof testEvents>, expectedRevision: Expected = ANY) =>
-    store.client.appendToStream(stream, events, { expectedRevision, ...call });
+  const name = (what: string) => fresh(`${path}-${what}`);
+  const append = (stream: string, events: EventData[], expectedRevision: Expected = ANY) =>
+    client.appendToStream(stream, events, { expectedRevision, ...call });
   type Expected = typeof ANY | typeof NO_STREAM | typeof STREAM_EXISTS | bigint;
 
   test('answers with the last revision and a position that grows', async () => {
@@ -91,7 +89,10 @@ describe.each([
     const events = testEvents(3);
     const first = await append(stream, events);
     await append(stream, testEvents(1));
-    expect(await append(stream, events, expected)).toEqual(first);
+    expect(await append(stream, events, expected)).toMatchObject({
+      success: true,
+      nextExpectedRevision: first.nextExpectedRevision,
+    });
     expect(await idsOf(stream)).toHaveLength(4);
   });
 
@@ -100,7 +101,17 @@ describe.each([
     await append(stream, testEvents(2));
     const events = testEvents(2);
     const first = await append(stream, events, 1n);
-    expect(await append(stream, events, 1n)).toEqual(first);
+    const again = await append(stream, events, 1n);
+    expect(again.nextExpectedRevision).toBe(first.nextExpectedRevision);
+    expect(await idsOf(stream)).toHaveLength(4);
+  });
+
+  test('a known event with an exact revision that it did not follow is refused', async () => {
+    const stream = name('again-elsewhere');
+    const [known] = testEvents(1);
+    if (!known) throw new Error('no event');
+    await append(stream, [known, ...testEvents(2)]);
+    await expect(append(stream, [known], 0n)).rejects.toBeInstanceOf(WrongExpectedVersionError);
   });
 
   test('the same events twice at the same time are written once', async () => {
@@ -130,31 +141,21 @@ describe.each([
 
   test('more than 1 MiB of data is refused and says how much is allowed', async () => {
     const stream = name('large');
-    const half = 'x'.repeat(600_000);
-    const events = [half, half].map((text) => ({ ...testEvent(1), data: { n: 1, text } }));
-    const refused = append(stream, events);
+    const refused = append(stream, [large(600_000), large(600_000)]);
     await expect(refused).rejects.toBeInstanceOf(MaxAppendSizeExceededError);
     await expect(refused).rejects.toMatchObject({ maxAppendSize: 1_048_576 });
     await expect(append(stream, testEvents(1))).resolves.toMatchObject({ nextExpectedRevision: 0n });
   });
 
-  test('a failing append does not fail its neighbours', async () => {
+  test('a refused append does not fail its neighbours', async () => {
     const stream = name('neighbours');
-    const tooLong = `${name('long')}${'x'.repeat(2_000)}`;
     const outcomes = await Promise.allSettled([
       append(stream, testEvents(1)),
       append(stream, testEvents(1), 77n),
-      append(tooLong, testEvents(1)),
-      append(stream, [{ ...testEvent(1), data: { n: 1, text: 'x'.repeat(1_100_000) } } as never]),
+      append(stream, [large(1_100_000)]),
       append(stream, testEvents(1)),
     ]);
-    expect(outcomes.map(({ status }) => status)).toEqual([
-      'fulfilled',
-      'rejected',
-      'rejected',
-      'rejected',
-      'fulfilled',
-    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
     expect(await idsOf(stream)).toHaveLength(2);
   });
 
@@ -164,9 +165,50 @@ describe.each([
     expect(await idsOf(stream)).toHaveLength(1);
     await expect(append(stream, testEvents(1), NO_STREAM)).rejects.toMatchObject({ streamName: stream });
   });
+
+  test('nearly 1 MiB of data is taken', async () => {
+    const stream = name('full');
+    await append(stream, [large(1_040_000)]);
+    expect(await idsOf(stream)).toHaveLength(1);
+  });
+
+  test('a single event need not be in an array', async () => {
+    const stream = name('single');
+    const answer = await client.appendToStream(stream, testEvent(1), {
+      expectedRevision: NO_STREAM,
+      ...call,
+    });
+    expect(answer.nextExpectedRevision).toBe(0n);
+  });
+
+  test('30,000 events are one append', async () => {
+    const stream = name('many');
+    const answer = await append(stream, testEvents(30_000), NO_STREAM);
+    expect(answer.nextExpectedRevision).toBe(29_999n);
+    expect(await idsOf(stream)).toHaveLength(30_000);
+  });
+
+  test('appends that are sent together are all there, each whole', async () => {
+    const stream = name('together');
+    const groups = Array.from({ length: 100 }, () => testEvents(3));
+    await Promise.all(groups.map((events) => append(stream, events)));
+    const ids = await idsOf(stream);
+    const together = groups.map((events) => ids.indexOf(events[0]?.id)).sort((a, b) => a - b);
+    expect(together).toEqual(groups.map((_, n) => 3 * n));
+    expect(new Set(ids).size).toBe(300);
+  });
+
+  test('with throwOnAppendFailure off a wrong revision is an answer', async () => {
+    const stream = name('answered');
+    await append(stream, testEvents(2));
+    const patient = connectToEndpoint({ throwOnAppendFailure: 'false' });
+    const options = { expectedRevision: 7n, ...call };
+    const answer = await patient.appendToStream(stream, testEvents(1), options);
+    await patient.dispose();
+    expect(answer).toMatchObject({ success: false, nextExpectedRevision: 1n });
+  });
 });
 
-test('an append whose deadline has passed is refused', async () => {
-  const late = store.client.appendToStream(`late-${randomUUID()}`, testEvents(1), { deadline: -1_000 });
-  await expect(late).rejects.toMatchObject({ type: 'deadline-exceeded' });
-});
+function large(bytes: number): EventData {
+  return binaryEvent({ type: 'Large', data: new Uint8Array(bytes) });
+}
