@@ -6,6 +6,7 @@ import { createGrpcServer } from './grpc/create-grpc-server.ts';
 import { createCommitSignal } from './reads/commit-signal.ts';
 import { createTail } from './reads/tail.ts';
 import { openStorage } from './storage/open-storage.ts';
+import { withRoomCheck } from './storage/room.ts';
 import type { WriteRequest, WriteResult } from './writes/apply-write.ts';
 import { commitWrites } from './writes/commit-writes.ts';
 import { createWriteQueue } from './writes/write-queue.ts';
@@ -36,7 +37,7 @@ export async function startEventStore(options: {
   // Events hold personal data: nobody else on the machine reads them.
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const unlock = lockDirectory(dir, 'event store node');
-  const storage = openStorageOr(unlock, dir);
+  const storage = withRoomCheck(openStorageOr(unlock, dir), dir);
   const commits = createCommitSignal();
   const tail = createTail();
   const stopping = new AbortController();

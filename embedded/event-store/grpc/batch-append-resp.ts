@@ -1,6 +1,7 @@
 import { bytesFieldLength, varintLength, writeBytes, writeVarintField } from '../storage/protobuf.ts';
 import type { WriteResult } from '../writes/apply-write.ts';
 import type { ExpectedRevision } from '../writes/decide-write.ts';
+import { NO_ROOM } from './errors.ts';
 import { MAX_APPEND_SIZE } from './node.ts';
 
 const NOTHING = new Uint8Array(0);
@@ -63,6 +64,9 @@ function outcomeField(stream: string, expected: ExpectedRevision, outcome: Batch
       return error(5, 'Stream is deleted.', 'StreamDeleted', bytes(1, bytes(3, Buffer.from(stream))));
     case 'deadline-exceeded':
       return error(4, 'Timeout', 'Timeout', NOTHING);
+    case 'no-room':
+      // Of a type that the client does not know, because with `Unknown` it would drop the sentence.
+      return error(8, NO_ROOM, 'NoRoom', NOTHING);
     case 'too-large':
       return error(
         3,

@@ -22,6 +22,8 @@ export type WriteResult =
   | { kind: 'wrong-expected-revision'; current: number }
   | { kind: 'stream-deleted' }
   | { kind: 'deadline-exceeded' }
+  /** The disk is full; nothing was written. */
+  | { kind: 'no-room' }
   | { kind: 'failed'; message: string };
 
 /** Decides one write and adds it to the draft; `now` is in milliseconds since 1970. */
