@@ -1,13 +1,12 @@
-import { openStorageReadOnly } from '../storage/open-storage.ts';
+import { readUint64 } from '../storage/keys.ts';
+import { openStorageReadOnly, type Storage } from '../storage/open-storage.ts';
+import type { Check } from './check.ts';
+import { findStrayIds } from './check-ids.ts';
+import { checkLog } from './check-log.ts';
+import { checkStreams } from './check-streams.ts';
+import { createFindings, type Finding } from './findings.ts';
 
-/** One thing that is wrong; what is known of the place it concerns. */
-export type Finding = {
-  position: number | undefined;
-  stream: string | undefined;
-  revision: number | undefined;
-  problem: string;
-};
-
+/** Events seen, of how many. */
 export type CheckProgress = { checked: number; total: number };
 
 /** `findings` holds the first ones, `found` counts them all; a sound directory has none. */
@@ -16,14 +15,44 @@ export type CheckResult = { events: number; streams: number; findings: readonly 
 /**
  * Checks everything that a node keeps in a directory, in bounded memory, also beside a running node: it then
  * sees what was on disk when it began.
- * @throws when the directory holds no event store, one of a newer format, or a torn file
+ * @throws when the directory holds no event store, one of another format, or a torn file
  */
 export async function checkStorage(
   dir: string,
   onProgress: (progress: CheckProgress) => void = () => undefined,
 ): Promise<CheckResult> {
   const storage = openStorageReadOnly(dir);
-  onProgress({ checked: storage.head, total: storage.head });
-  await storage.close();
-  return { events: storage.head, streams: storage.lastStreamId, findings: [], found: 0 };
+  const transaction = storage.log.useReadTransaction();
+  try {
+    return await checkAll(storage, transaction, onProgress);
+  } finally {
+    transaction.done();
+    await storage.close();
+  }
+}
+
+async function checkAll(
+  storage: Storage,
+  transaction: Check['reading']['transaction'],
+  onProgress: (progress: CheckProgress) => void,
+): Promise<CheckResult> {
+  const reading = { transaction };
+  const [lastKey] = storage.log.getKeys({ reverse: true, limit: 1, ...reading });
+  const head = lastKey === undefined ? 0 : readUint64(lastKey);
+  const lastStreamId = storage.meta.get('lastStreamId', reading) ?? 0;
+  const findings = createFindings();
+  const check: Check = {
+    storage: { ...storage, head, lastStreamId },
+    reading,
+    findings,
+    async pause(checked) {
+      onProgress({ checked, total: head });
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+  const log = await checkLog(check);
+  const streams = await checkStreams(check, log);
+  if (storage.ids.getCount({ ...reading }) !== log.identified) await findStrayIds(check, log.events);
+  onProgress({ checked: log.events, total: head });
+  return { events: log.events, streams, findings: findings.list(), found: findings.found() };
 }

@@ -23,7 +23,7 @@ export function quickCheck(storage: Databases): string | undefined {
 }
 
 /** Entries of a database, as LMDB counts them. */
-export function entryCount(database: Database<unknown, Buffer>): number {
+function entryCount(database: Database<unknown, Buffer>): number {
   const stats: { entryCount?: number } = database.getStats();
   return stats.entryCount ?? 0;
 }

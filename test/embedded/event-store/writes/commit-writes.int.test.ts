@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { checkStorage } from '../../../../embedded/event-store/maintenance/check-storage.ts';
 import { openStorage, type Storage } from '../../../../embedded/event-store/storage/open-storage.ts';
 import { eventIdOf, streamNameOf } from '../../../../embedded/event-store/storage/stored-event.ts';
 import type { WriteRequest } from '../../../../embedded/event-store/writes/apply-write.ts';
@@ -60,6 +61,7 @@ test('writes in one group have the same outcome as one by one', async () => {
       expect(together).toEqual(oneByOne);
       expect(contents(grouped)).toEqual(contents(single));
       await Promise.all([grouped.close(), single.close()]);
+      for (const dir of dirs) expect((await checkStorage(dir)).findings).toEqual([]);
       for (const dir of dirs) rmSync(dir, { recursive: true });
     }),
     { numRuns: 40 },
