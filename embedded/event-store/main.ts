@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { startEventStore } from './start-event-store.ts';
+import { runNode } from './serve/run-node.ts';
 
 /** Runs a node as a process of its own; prints one line of JSON when it serves. */
 const { values } = parseArgs({
@@ -16,13 +16,10 @@ function fail(error: unknown): never {
 }
 
 if (!values.dir) fail('--dir is missing');
-const node = await startEventStore({ dir: values.dir, port: Number(values.port) }).catch(fail);
-
-const stop = (): void => {
-  node.stop().then(() => process.exit(0), fail);
-};
-process.once('SIGTERM', stop);
-process.once('SIGINT', stop);
-if (values['exit-with-parent']) process.stdin.once('close', stop).once('end', stop).resume();
-
-process.stdout.write(`${JSON.stringify({ ready: true, url: node.url })}\n`);
+await runNode({
+  dir: values.dir,
+  port: Number(values.port),
+  exitWithParent: values['exit-with-parent'],
+  ready: ({ url }) => void process.stdout.write(`${JSON.stringify({ ready: true, url })}\n`),
+}).catch(fail);
+process.exit(0);

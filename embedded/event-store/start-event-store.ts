@@ -3,18 +3,22 @@ import { mkdirSync } from 'node:fs';
 import { type Server, ServerCredentials } from '@grpc/grpc-js';
 import { lockDirectory } from '../lock-directory.ts';
 import { createGrpcServer } from './grpc/create-grpc-server.ts';
+import type { NodeObserver } from './node-observer.ts';
 import { createCommitSignal } from './reads/commit-signal.ts';
 import { createTail } from './reads/tail.ts';
 import { openStorage } from './storage/open-storage.ts';
 import { withRoomCheck } from './storage/room.ts';
 import type { WriteRequest, WriteResult } from './writes/apply-write.ts';
 import { commitWrites } from './writes/commit-writes.ts';
+import { observeCommits } from './writes/observe-commits.ts';
 import { createWriteQueue } from './writes/write-queue.ts';
 
-type EventStoreNode = {
+export type EventStoreNode = {
   /** Connection string for an EventStoreDB client. */
   url: string;
   port: number;
+  /** Writes that wait for their transaction. */
+  queueDepth(): { writes: number; bytes: number };
   /** Answers the appends it has, ends open streams with UNAVAILABLE and releases the directory. */
   stop(): Promise<void>;
 };
@@ -32,8 +36,9 @@ export async function startEventStore(options: {
   dir: string;
   port?: number;
   host?: string;
+  observer?: NodeObserver;
 }): Promise<EventStoreNode> {
-  const { dir, host = '127.0.0.1' } = options;
+  const { dir, host = '127.0.0.1', observer } = options;
   // Events hold personal data: nobody else on the machine reads them.
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const unlock = lockDirectory(dir, 'event store node');
@@ -44,18 +49,23 @@ export async function startEventStore(options: {
   // Every open call listens.
   setMaxListeners(0, stopping.signal);
   const writes = createWriteQueue<WriteRequest, WriteResult>(
-    (requests) =>
-      commitWrites(storage, requests, (streams, stored) => {
-        tail.add(stored, storage.head);
+    observeCommits(observer, (requests, stored) =>
+      commitWrites(storage, requests, (streams, events) => {
+        tail.add(events, storage.head);
         commits.publish(streams);
+        stored(events);
       }),
-    exitOnDiskFailure,
+    ),
+    (error) => {
+      observer?.diskFailed(error);
+      exitOnDiskFailure(error);
+    },
   );
   let port = 0;
-  const server = createGrpcServer({ storage, writes, commits, tail, stopping: stopping.signal }, () => ({
-    host,
-    port,
-  }));
+  const server = createGrpcServer(
+    { storage, writes, commits, tail, stopping: stopping.signal, observer },
+    () => ({ host, port }),
+  );
   const close = async (): Promise<void> => {
     await storage.close();
     unlock();
@@ -78,6 +88,7 @@ export async function startEventStore(options: {
   return {
     url: `esdb://${host}:${port}?tls=false`,
     port,
+    queueDepth: writes.depth,
     stop() {
       stopped ??= stop();
       return stopped;

@@ -9,7 +9,7 @@ export async function startOperationsServer(options: {
   host: string;
   port: number;
   checks: readonly HealthCheck[];
-  metrics: Metrics;
+  metrics: Pick<Metrics, 'registry'>;
   /** Brings gauges up to date that are only read on request. */
   refresh: () => Promise<void>;
 }): Promise<{ url: string; stop(): Promise<void> }> {

@@ -1,3 +1,4 @@
+import type { NodeObserver } from '../node-observer.ts';
 import type { CommitSignal } from '../reads/commit-signal.ts';
 import type { Tail } from '../reads/tail.ts';
 import type { Storage } from '../storage/open-storage.ts';
@@ -12,6 +13,7 @@ export type Node = {
   tail: Tail;
   /** Aborted when the node stops: open streams end with UNAVAILABLE. */
   stopping: AbortSignal;
+  observer: NodeObserver | undefined;
 };
 
 /** Data bytes in one append. */

@@ -23,11 +23,16 @@ export function createRead(node: Node) {
     };
     node.stopping.addEventListener('abort', stop);
     sink.closed.addEventListener('abort', () => node.stopping.removeEventListener('abort', stop));
+    let closed: (() => void) | undefined;
     try {
-      await serve(node, parseReadRequest(call.request), sink);
+      const request = parseReadRequest(call.request);
+      closed = node.observer?.readOpened(request.count === undefined ? 'subscription' : 'read');
+      await serve(node, request, sink);
       if (!sink.closed.aborted) call.end();
     } catch (error) {
       call.emit('error', statusOf(error));
+    } finally {
+      closed?.();
     }
   };
 }

@@ -11,6 +11,8 @@ export type WriteQueue<Request, Result> = {
   room(): Promise<void>;
   /** Resolves when everything that was added has been answered. */
   idle(): Promise<void>;
+  /** What waits for its transaction. */
+  depth(): { writes: number; bytes: number };
 };
 
 /** Per drain; what is beyond waits for the next one. */
@@ -93,5 +95,6 @@ export function createWriteQueue<Request, Result>(
     isFull,
     room: () => new Promise((resolve) => (isFull() ? void onRoom.push(resolve) : resolve())),
     idle: () => new Promise((resolve) => (state === 'draining' ? void onIdle.push(resolve) : resolve())),
+    depth: () => ({ writes: waiting.length, bytes: waitingBytes }),
   };
 }

@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { spawnEventstore } from './eventstore-process.ts';
+
+let dir: string;
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'eventstore-cli-'));
+});
+afterAll(() => rm(dir, { recursive: true }));
+
+const anyPorts = ['--port', '0', '--operations-port', '0'];
+
+test('serves, counts, logs without payloads, and stops on SIGTERM', async () => {
+  const server = spawnEventstore(['--dir', join(dir, 'served'), ...anyPorts], { LOG_LEVEL: 'debug' });
+  const { ready, url, operations } = JSON.parse(await server.firstLine);
+  expect(ready).toBe(true);
+
+  const client = EventStoreDBClient.connectionString(url);
+  const events = [1, 2, 3].map((n) => jsonEvent({ type: 'Told', data: { n, secret: 'vXq-payload' } }));
+  await client.appendToStream('a', events);
+  await expect(client.appendToStream('a', events, { expectedRevision: 7n })).rejects.toThrow();
+  const subscription = client.subscribeToAll();
+  const broken = new Promise((resolve) => subscription.once('error', resolve));
+  await new Promise((resolve) => subscription.once('caughtUp', resolve));
+
+  const metrics = await (await fetch(`${operations}/metrics`)).text();
+  for (const line of [
+    'eventstore_writes_total{outcome="written"} 1',
+    'eventstore_writes_total{outcome="wrong-expected-revision"} 1',
+    'eventstore_events_written_total 3',
+    'eventstore_open_reads{kind="subscription"} 1',
+    'eventstore_connections 1',
+    'eventstore_queue_writes 0',
+    'eventstore_queue_bytes 0',
+    'eventstore_commit_seconds_count 1',
+    'eventstore_commit_writes_count 2',
+  ])
+    expect(metrics.split('\n')).toContain(line);
+  expect(Number(/^eventstore_bytes_written_total (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThan(100);
+  expect((await fetch(`${operations}/health/live`)).status).toBe(200);
+  expect((await fetch(`${operations}/health/ready`)).status).toBe(200);
+
+  server.child.kill('SIGTERM');
+  const { code, err, lines } = await server.ended;
+  await broken;
+  await client.dispose();
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const messages = lines.slice(1).map((line) => JSON.parse(line).message);
+  expect(messages.slice(0, 2)).toEqual(['started', 'a client has connected']);
+  expect(messages).toEqual(expect.arrayContaining(['stopping', 'a client has gone', 'stopped']));
+  expect(lines.join('\n')).not.toContain('vXq-payload');
+});
+
+test('refuses in one line: a directory in use, a port that is taken, no directory', async () => {
+  const first = spawnEventstore(['--dir', join(dir, 'held'), ...anyPorts]);
+  const { url, operations } = JSON.parse(await first.firstLine);
+  const refused = async (...args: string[]) => {
+    const { code, err } = await spawnEventstore(args).ended;
+    return { code, err };
+  };
+  const [port, operationsPort] = [url, operations].map((text) => new URL(text).port);
+  const [held, taken, operationsTaken, none] = await Promise.all([
+    refused('--dir', join(dir, 'held'), ...anyPorts),
+    refused('--dir', join(dir, 'other'), '--port', String(port), '--operations-port', '0'),
+    refused('--dir', join(dir, 'third'), '--port', '0', '--operations-port', String(operationsPort)),
+    refused(),
+  ]);
+  expect(held.err).toBe(
+    `the directory ${join(dir, 'held')} is in use by another event store node; stop that one first\n`,
+  );
+  expect(taken.err).toBe(`port ${port} on 127.0.0.1 is taken; choose another with --port\n`);
+  expect(operationsTaken.err).toBe(
+    `port ${operationsPort} is taken; choose another with --operations-port\n`,
+  );
+  expect(none.err).toBe('Give the directory of the events with --dir.\n');
+  expect([held, taken, operationsTaken, none].map(({ code }) => code)).toEqual([1, 1, 1, 1]);
+  first.child.kill('SIGINT');
+  expect((await first.ended).code).toBe(0);
+});
+
+test('explains itself', async () => {
+  const { code, lines } = await spawnEventstore(['--help']).ended;
+  expect(code).toBe(0);
+  const help = lines.join('\n');
+  for (const part of ['--dir <directory>', '--operations-port', 'Examples:', '/health/ready', 'copy'])
+    expect(help).toContain(part);
+});
