@@ -15,17 +15,22 @@ import type { Node } from './node.ts';
 import { createRead } from './read.ts';
 import { getSupportedMethods } from './server-features.ts';
 import { unimplemented } from './unimplemented.ts';
+import { wellFormed } from './well-formed.ts';
 
 /** The largest message; an append may hold 1 MiB of data and as much metadata as it likes below this. */
 const MAX_MESSAGE_BYTES = 17 * 1024 * 1024;
 
 const asIs = (message: Buffer): Buffer => message;
 
-/** The stored bytes are the answer, so these two send what they are given. */
+const { StreamsService } = streamsGrpc;
+
+/** The stored bytes are the answer, so reads and batched appends send what they are given. */
 const streamsService = {
-  ...streamsGrpc.StreamsService,
-  read: { ...streamsGrpc.StreamsService.read, responseSerialize: asIs },
-  batchAppend: { ...streamsGrpc.StreamsService.batchAppend, responseSerialize: asIs },
+  append: wellFormed('append', StreamsService.append),
+  batchAppend: { ...wellFormed('batchAppend', StreamsService.batchAppend), responseSerialize: asIs },
+  delete: wellFormed('delete', StreamsService.delete),
+  read: { ...wellFormed('read', StreamsService.read), responseSerialize: asIs },
+  tombstone: wellFormed('tombstone', StreamsService.tombstone),
 };
 
 const LEFT_OUT = [
