@@ -5,12 +5,23 @@ import { lag } from './figures/lag.ts';
 import { peer } from './figures/peer.ts';
 import { projection } from './figures/projection.ts';
 import { queries } from './figures/queries.ts';
+import { storeMemory } from './figures/store-memory.ts';
+import { storeSize } from './figures/store-size.ts';
 import { createEnvironment } from './support/environment.ts';
 import { describe, type Figure, type Measurement, reaches } from './support/figure.ts';
 import { help, type Options, readOptions } from './support/options.ts';
 import { writeReport } from './support/report.ts';
 
-const measurements: readonly Measurement[] = [commands, lag, queries, projection, eventStore, peer];
+const measurements: readonly Measurement[] = [
+  commands,
+  lag,
+  queries,
+  projection,
+  eventStore,
+  storeSize,
+  storeMemory,
+  peer,
+];
 const names = measurements.map(({ name }) => name);
 
 async function measure(options: Options): Promise<void> {

@@ -26,6 +26,7 @@ export const eventStore: Measurement = {
       return (await runJob<AppendResult>('bench/lmdb-commits', job)).perSecond;
     };
     try {
+      const sequential = { value: await append(1, 1), ceiling: await commit(1) };
       const single = { value: await append(inFlight, 1), ceiling: await commit(inFlight) };
       const hundreds = { value: await append(8, 100), ceiling: await commit(800) };
       await writeLog(reading.url, realisticLog(events));
@@ -35,19 +36,27 @@ export const eventStore: Measurement = {
       } satisfies ReadJob);
       return [
         {
+          name: 'appends of one event, one after the other',
+          value: sequential.value,
+          unit,
+          ceiling: { name: 'LMDB alone, one to a commit', value: sequential.ceiling },
+        },
+        {
           name: 'appends of one event, 64 in flight',
           value: single.value,
           unit,
           ceiling: { name: 'LMDB alone, 64 to a commit', value: single.ceiling },
+          goal: { atLeast: 10_000 },
         },
         {
           name: 'appends of 100 events, 8 in flight',
           value: hundreds.value,
           unit,
           ceiling: { name: 'LMDB alone, 800 to a commit', value: hundreds.ceiling },
+          goal: { atLeast: 25_000 },
         },
-        { name: 'events read from $all', value: read.read, unit },
-        { name: 'catch-up subscription to $all', value: read.subscribed, unit },
+        { name: 'events read from $all', value: read.read, unit, goal: { atLeast: 40_000 } },
+        { name: 'catch-up subscription to $all', value: read.subscribed, unit, goal: { atLeast: 30_000 } },
       ];
     } finally {
       await Promise.all([reading.stop(), appending.stop()]);

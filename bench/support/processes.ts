@@ -8,6 +8,7 @@ export interface Server {
   /** What it said when it was ready, e.g. its `url`. */
   readonly ready: Readonly<Record<string, unknown>>;
   readonly url: string;
+  readonly pid: number;
   /** SIGTERM, and SIGKILL after ten seconds. */
   stop(): Promise<void>;
 }
@@ -34,7 +35,7 @@ export async function startServer(
     readyLine(child),
     once(child, 'exit').then(() => Promise.reject(new Error(`${module} did not start: ${complaint}`))),
   ]);
-  return { ready, url: String(ready.url), stop: () => stop(child) };
+  return { ready, url: String(ready.url), pid: child.pid ?? 0, stop: () => stop(child) };
 }
 
 async function readyLine({ stdout }: ChildProcess): Promise<Record<string, unknown>> {
