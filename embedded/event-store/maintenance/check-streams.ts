@@ -4,7 +4,6 @@ import { damageIn } from '../storage/damaged.ts';
 import { readUint64, revisionKey, uint64Key } from '../storage/keys.ts';
 import { dataOf, placeOf, streamNameOf } from '../storage/stored-event.ts';
 import { METASTREAM_PREFIX, type StreamState, withMetadata } from '../storage/stream-state.ts';
-import { eventAt } from '../storage/verify-record.ts';
 import { type Check, PAGE } from './check.ts';
 
 const TOMBSTONE = Number.MAX_SAFE_INTEGER;
@@ -102,8 +101,15 @@ function checkMetadata({ storage, reading, findings }: Check, stream: string, st
   const { id, last, deleted } = state;
   const bare: StreamState = { id, last, ...(deleted ? { deleted } : {}) };
   const metastream = storage.streams.get(Buffer.from(METASTREAM_PREFIX + stream), reading);
-  const written =
-    metastream && eventAt(storage, metastream.id, metastream.deleted ? TOMBSTONE : metastream.last, reading);
+  // Deleting a stream whose metadata stream is tombstoned writes behind the tombstone.
+  const positions = (metastream ? [metastream.last, TOMBSTONE] : [])
+    .filter((revision) => revision >= 0)
+    .map((revision) => storage.index.get(revisionKey(metastream?.id ?? 0, revision), reading))
+    .map((position) => (position ? readUint64(position) : 0));
+  const position = Math.max(0, ...positions);
+  const written = position > 0 ? storage.log.get(uint64Key(position), reading) : undefined;
+  // A damaged or missing event is reported as such.
+  if (position > 0 && !(written && isIntact(written))) return;
   const expected = written ? withMetadata(bare, dataOf(written)) : bare;
   if (!isDeepStrictEqual({ ...expected }, { ...state }))
     findings.add('`streams` does not have the metadata that was last written', { stream });
