@@ -10,6 +10,7 @@ import { openStorage } from './storage/open-storage.ts';
 import { withRoomCheck } from './storage/room.ts';
 import type { WriteRequest, WriteResult } from './writes/apply-write.ts';
 import { commitWrites } from './writes/commit-writes.ts';
+import { firstWrite } from './writes/first-write.ts';
 import { observeCommits } from './writes/observe-commits.ts';
 import { createWriteQueue } from './writes/write-queue.ts';
 
@@ -71,6 +72,7 @@ export async function startEventStore(options: {
     unlock();
   };
   try {
+    if (storage.head === 0) await commitWrites(storage, [firstWrite], () => undefined);
     port = await bind(server, `${host}:${options.port ?? 0}`);
   } catch (error) {
     await close();
