@@ -4,8 +4,8 @@ const width = 30;
 /** Milliseconds between two lines where nothing can be redrawn. */
 const lineEveryMs = 2000;
 
-/** Shows progress: a bar on a terminal, else a line now and then. */
-export function createProgressBar(stream: Pick<WriteStream, 'write'> & { isTTY?: boolean }) {
+/** Shows progress: a bar on a terminal, else a line now and then. `unit` is what is counted. */
+export function createProgressBar(stream: Pick<WriteStream, 'write'> & { isTTY?: boolean }, unit = 'rows') {
   let nextLineAt = performance.now() + lineEveryMs;
   const clear = () => {
     if (stream.isTTY) stream.write('\r\u001b[K');
@@ -13,7 +13,7 @@ export function createProgressBar(stream: Pick<WriteStream, 'write'> & { isTTY?:
   return {
     /** `total` null: not known yet. */
     show(done: number, total: number | null, what: string): void {
-      const counted = total === null ? '' : `  ${done} of ${total} rows`;
+      const counted = total === null ? '' : `  ${done} of ${total} ${unit}`;
       if (stream.isTTY) {
         const share = total ? Math.min(1, done / total) : 0;
         const filled = Math.round(share * width);

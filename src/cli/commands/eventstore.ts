@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../../platform/config.ts';
 import { CliError } from '../cli-error.ts';
+import { addEventstoreCopy } from './eventstore-copy.ts';
+import { addEventstoreMaintenance } from './eventstore-maintenance.ts';
 
 interface ServeFlags {
   readonly dir?: string;
@@ -24,7 +26,7 @@ Examples:
 
 /** `outcomes eventstore`: the embedded event store as a server of its own, and what keeps its data well. */
 export function addEventstore(program: Command, config: () => Config): void {
-  program
+  const eventstore = program
     .command('eventstore')
     .description('run the embedded event store as a server of its own; check, back up or copy its events')
     .enablePositionalOptions()
@@ -40,6 +42,8 @@ export function addEventstore(program: Command, config: () => Config): void {
       await serveEventStore({ ...flags, dir, logLevel: config().LOG_LEVEL });
       process.exit(0);
     });
+  addEventstoreMaintenance(eventstore);
+  addEventstoreCopy(eventstore);
 }
 
 function portFrom(text: string): number {

@@ -1,0 +1,98 @@
+import type { Command } from 'commander';
+import type { CopyResult } from '../../../embedded/event-store/copy/copy-log.ts';
+import { CliError } from '../cli-error.ts';
+import { createProgressBar } from '../progress-bar.ts';
+
+interface Flags {
+  readonly from: string;
+  readonly to: string;
+  readonly renumber?: boolean;
+  readonly json?: true;
+}
+
+/** Exit code after Ctrl-C, as shells have it. */
+const interrupted = 130;
+
+const help = `
+Reads $all and appends every event, with its id, type, data and metadata byte for byte, to the same stream at the
+same revision, in the same order; then compares both sides. Metadata streams go along, so retention and deletion
+stay. Events of system streams ($stats, $scavenges, projections) stay behind and are counted. Positions and the
+time of creation are given by the target.
+
+The target must be empty or hold the beginning of the same log, and nobody else may write to it meanwhile. The
+same command again goes on where it ended, however it ended, and also fetches what the source has got since.
+
+Examples:
+  outcomes eventstore copy --from 'esdb://127.0.0.1:2113?tls=false' --to 'esdb://admin:…@db.example.com:2113'
+  outcomes eventstore copy --from "$OLD" --to "$NEW" --json`;
+
+/** `outcomes eventstore copy`: moves a log between any two EventStoreDB endpoints. */
+export function addEventstoreCopy(eventstore: Command): void {
+  eventstore
+    .command('copy')
+    .description('copy all events from one EventStoreDB endpoint to another, and compare both')
+    .requiredOption('--from <url>', 'connection string of the source')
+    .requiredOption('--to <url>', 'connection string of the target')
+    .option('--renumber', 'count streams from 0 whose first events are gone; refused otherwise')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', help)
+    .action(copy);
+}
+
+async function copy({ from, to, renumber = false, json }: Flags): Promise<void> {
+  if (from === to) throw new CliError('--from and --to are the same.');
+  const { copyLog } = await import('../../../embedded/event-store/copy/copy-log.ts');
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort());
+  const bar = json ? null : createProgressBar(process.stderr, 'events');
+  const startedAt = performance.now();
+  if (!json) process.stderr.write('surveying the source …\n');
+  try {
+    const result = await copyLog({
+      from,
+      to,
+      renumber,
+      signal: stop.signal,
+      onProgress: createReporter(bar),
+    });
+    const seconds = Math.round(performance.now() - startedAt) / 1000;
+    bar?.clear();
+    process.stdout.write(`${json ? JSON.stringify({ ...result, seconds }) : describe(result, seconds)}\n`);
+  } catch (error) {
+    bar?.clear();
+    if (!stop.signal.aborted)
+      throw new CliError(error instanceof Error ? sentence(error.message) : String(error));
+    process.stderr.write('Stopped. The same command again goes on from here.\n');
+    process.exitCode = interrupted;
+  }
+}
+
+/** Shows at most ten times a second, with the events per second of the phase. */
+function createReporter(bar: ReturnType<typeof createProgressBar> | null) {
+  let phase = '';
+  let since = { at: 0, done: 0 };
+  let shownAt = 0;
+  return (current: string, done: number, total: number | null): void => {
+    const now = performance.now();
+    if (current !== phase) {
+      phase = current;
+      since = { at: now, done };
+    }
+    if (!bar || now - shownAt < 100) return;
+    shownAt = now;
+    const rate = Math.round((done - since.done) / Math.max(0.001, (now - since.at) / 1000));
+    bar.show(done, total, `${phase}, ${rate} events/s`);
+  };
+}
+
+function describe({ events, copied, skipped, renumbered, sha256 }: CopyResult, seconds: number): string {
+  const left = Object.entries(skipped).map(([type, count]) => `${count} ${type}`);
+  return [
+    `Copied ${copied} events in ${seconds} s; both sides hold ${events}, compared in order.`,
+    ...(left.length === 0 ? [] : [`  left behind  ${left.join(', ')}`]),
+    ...(renumbered.length === 0 ? [] : [`  renumbered   ${renumbered.length} streams`]),
+    `  SHA-256      ${sha256}`,
+  ].join('\n');
+}
+
+const sentence = (message: string) => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
