@@ -57,18 +57,24 @@ function hasRoom(dir: string): boolean {
   const { bavail, bsize } = statfsSync(dir);
   if (bavail * bsize < NEEDED_BYTES) return false;
   const path = join(dir, 'room');
-  const file = openSync(path, 'w');
   try {
-    const start = statSync(join(dir, 'data.mdb')).size;
-    for (let written = 0; written < NEEDED_BYTES; )
-      written += writeSync(file, PIECE, 0, PIECE.length, start + written);
+    write(path, statSync(join(dir, 'data.mdb')).size);
     return true;
   } catch (error) {
     if (isNoRoom(error)) return false;
     throw error;
   } finally {
+    rmSync(path, { force: true });
+  }
+}
+
+/** Behind a hole of `start` bytes. */
+function write(path: string, start: number): void {
+  const file = openSync(path, 'w');
+  try {
+    for (let at = start; at < start + NEEDED_BYTES; ) at += writeSync(file, PIECE, 0, PIECE.length, at);
+  } finally {
     closeSync(file);
-    rmSync(path);
   }
 }
 
