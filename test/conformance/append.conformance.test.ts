@@ -183,7 +183,11 @@ describe.each([
 
   test('30,000 events are one append', async () => {
     const stream = name('many');
-    const answer = await append(stream, testEvents(30_000), NO_STREAM);
+    const answer = await client.appendToStream(stream, testEvents(30_000), {
+      expectedRevision: NO_STREAM,
+      deadline: 55_000,
+      ...call,
+    });
     expect(answer.nextExpectedRevision).toBe(29_999n);
     expect(await idsOf(stream)).toHaveLength(30_000);
   });
