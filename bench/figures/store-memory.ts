@@ -4,8 +4,8 @@ import { residentMemory } from '../support/resident-memory.ts';
 import type { SteadyJob, SteadyResult } from '../support/storing.ts';
 
 const everyMs = 500;
-/** The part of the run that is left out, in which buffers and compiled code come to their size. */
-const warmUp = 0.25;
+/** The first part of the run, which is left out, in which buffers and compiled code come to their size. */
+const warmUp = 0.5;
 const mebibyte = 2 ** 20;
 
 type Sample = { readonly minutes: number; readonly own: number; readonly all: number };
