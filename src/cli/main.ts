@@ -13,6 +13,7 @@ import { createContext } from './context.ts';
 const program = new Command('outcomes')
   .description('Product Outcomes on the command line')
   .version(version)
+  .enablePositionalOptions()
   .showHelpAfterError('(outcomes --help tells more)')
   .addHelpText('after', '\nOUTCOMES_URL is the address of the API, by default http://127.0.0.1:3000.');
 

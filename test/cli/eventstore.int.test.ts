@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
@@ -79,6 +79,31 @@ test('refuses in one line: a directory in use, a port that is taken, no director
   expect([held, taken, operationsTaken, none].map(({ code }) => code)).toEqual([1, 1, 1, 1]);
   first.child.kill('SIGINT');
   expect((await first.ended).code).toBe(0);
+});
+
+test('checks and backs up a directory, also while it is served', async () => {
+  const [served, saved] = [join(dir, 'kept'), join(dir, 'saved')];
+  const server = spawnEventstore(['--dir', served, ...anyPorts]);
+  const client = EventStoreDBClient.connectionString(JSON.parse(await server.firstLine).url);
+  await client.appendToStream('a', [jsonEvent({ type: 'Told', data: { secret: 'vXq-payload' } })]);
+  const backup = await spawnEventstore(['backup', '--dir', served, '--to', saved]).ended;
+  expect([backup.code, backup.lines]).toEqual([0, [expect.stringMatching(/^Backed up \d+ events to /)]]);
+  const live = await spawnEventstore(['check', '--dir', served, '--json']).ended;
+  expect(live.code).toBe(0);
+  expect(JSON.parse(live.lines[0] ?? '')).toMatchObject({ findings: [], found: 0 });
+  await client.dispose();
+  server.child.kill('SIGTERM');
+  await server.ended;
+
+  const file = join(saved, 'data.mdb');
+  const bytes = await readFile(file);
+  const at = bytes.indexOf('vXq-payload');
+  bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+  await writeFile(file, bytes);
+  const damaged = await spawnEventstore(['check', '--dir', saved]).ended;
+  expect(damaged.code).toBe(1);
+  expect(damaged.lines[0]).toMatch(/^position \d+, revision 0, stream a: /);
+  expect(damaged.lines.at(-1)).toMatch(/^Checked .*: 1 finding\.$/);
 });
 
 test('explains itself', async () => {

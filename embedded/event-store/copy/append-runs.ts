@@ -12,7 +12,7 @@ import { within } from './within.ts';
 const { Options, ProposedMessage } = streams.BatchAppendReq;
 
 /** Appends that wait for their answer. */
-const MAX_WAITING = 64;
+const MAX_WAITING = 256;
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 /** The next answer must come within this, in milliseconds. */
 const PATIENCE = 30_000;
@@ -61,7 +61,7 @@ export async function openRunAppender(
     wake();
   });
   call.on('error', (error: Error) => {
-    failure ??= error;
+    failure ??= new Error(`the target failed: ${error.message}`);
     wake();
   });
   call.on('end', () => {

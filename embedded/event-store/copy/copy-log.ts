@@ -1,6 +1,6 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { compareLogs, nothingCompared } from './compare-logs.ts';
-import type { Position } from './logged-event.ts';
+import type { LoggedEvent, Position } from './logged-event.ts';
 import { createNumbering } from './numbering.ts';
 import { copiedOnly, endOf, readLog, upTo } from './read-log.ts';
 import { type Survey, surveyLog } from './survey-log.ts';
@@ -45,8 +45,8 @@ const MAX_NAMED = 5;
  * holds something else; otherwise the same call goes on where this one ended
  */
 export async function copyLog(options: CopyOptions): Promise<CopyResult> {
-  const source = EventStoreDBClient.connectionString(options.from);
-  const target = EventStoreDBClient.connectionString(options.to);
+  const source = connect('source', options.from);
+  const target = connect('target', options.to);
   try {
     return await copy(source, target, options);
   } finally {
@@ -60,9 +60,11 @@ async function copy(
   options: CopyOptions,
 ): Promise<CopyResult> {
   const { signal, onProgress } = options;
-  const end = await endOf(source);
-  const sourceAfter = (after: Position | undefined) => upTo(end, readLog(source, after, signal));
-  const targetAfter = (after: Position | undefined) => copiedOnly(readLog(target, after, signal));
+  const end = await endOf(source).catch(fail('source'));
+  const sourceAfter = (after: Position | undefined) =>
+    upTo(end, of('source', readLog(source, after, signal)));
+  const targetAfter = (after: Position | undefined) =>
+    copiedOnly(of('target', readLog(target, after, signal)));
   const counter = (phase: CopyPhase, total: number | null, from = 0) => {
     let done = from;
     return (count = 1) => {
@@ -114,4 +116,27 @@ function refuseTruncated({ truncated }: Survey): void {
     `events of ${truncated.size} streams are gone from the source (${named}${more}), so a copy cannot keep their ` +
       'revisions; with --renumber they are counted from 0; nothing was written',
   );
+}
+
+/** The message tells no address, which may hold a password. */
+function connect(side: string, url: string): EventStoreDBClient {
+  try {
+    return EventStoreDBClient.connectionString(url);
+  } catch (error) {
+    return fail(side)(error);
+  }
+}
+
+async function* of(side: string, log: AsyncIterable<LoggedEvent>): AsyncGenerator<LoggedEvent> {
+  try {
+    yield* log;
+  } catch (error) {
+    fail(side)(error);
+  }
+}
+
+function fail(side: string) {
+  return (error: unknown): never => {
+    throw new Error(`the ${side} failed: ${error instanceof Error ? error.message : String(error)}`);
+  };
 }

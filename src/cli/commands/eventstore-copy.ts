@@ -95,4 +95,5 @@ function describe({ events, copied, skipped, renumbered, sha256 }: CopyResult, s
   ].join('\n');
 }
 
-const sentence = (message: string) => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+const sentence = (message: string) =>
+  `${message.charAt(0).toUpperCase()}${message.slice(1).replace(/\.+$/, '')}.`;

@@ -40,7 +40,7 @@ async function check({ dir, json }: Flags): Promise<void> {
   if (json) return print(JSON.stringify(result));
   for (const finding of findings) print(describe(finding));
   if (found > findings.length) print(`… and ${found - findings.length} more`);
-  const verdict = found === 0 ? 'nothing is damaged' : `${found} findings`;
+  const verdict = found === 0 ? 'nothing is damaged' : `${found} finding${found === 1 ? '' : 's'}`;
   print(`Checked ${events} events in ${streams} streams: ${verdict}.`);
 }
 

@@ -123,16 +123,29 @@ test('a copier that is killed at any moment goes on where it was', async () => {
   expect(await contentOf(to)).toEqual(content);
 }, 120_000);
 
-test('Ctrl-C ends it with a word on how to go on', async () => {
+test('Ctrl-C ends it with a word on how to go on, a target that dies with what happened', async () => {
   await fill(40);
+  const args = ['copy', '--from', source.url, '--to', target.url];
   target.pause();
-  const copier = spawnEventstore(['copy', '--from', source.url, '--to', target.url]);
-  await once(copier.child.stderr, 'data', { signal: AbortSignal.timeout(30_000) }).catch(() => undefined);
-  copier.child.kill('SIGINT');
+  const stopped = spawnEventstore(args);
+  await once(stopped.child.stderr, 'data', { signal: AbortSignal.timeout(30_000) });
+  stopped.child.kill('SIGINT');
   target.resume();
-  const { code, err } = await copier.ended;
+  const { code, err } = await stopped.ended;
   expect(code).toBe(130);
   expect(err).toContain('The same command again goes on from here.');
+
+  const broken = spawnEventstore(args);
+  const subscription = to.subscribeToAll().on('error', () => undefined);
+  let seen = 0;
+  subscription.on('data', ({ event }) => {
+    if (event && !event.streamId.startsWith('$')) seen += 1;
+    if (seen === 20) void target.kill();
+  });
+  const end = await broken.ended;
+  expect([end.code, end.err]).toEqual([1, expect.stringMatching(/The target failed: .*UNAVAILABLE/)]);
+  await target.restart();
+  expect((await copy()).copied).toBeGreaterThan(0);
 }, 90_000);
 
 test('a difference is found and nothing is written', async () => {
@@ -142,7 +155,7 @@ test('a difference is found and nothing is written', async () => {
   const { code, err } = await spawnEventstore(args).ended;
   expect(code).toBe(1);
   expect(err).toMatch(
-    /^The target holds something else, event 1: the id differs, .*nothing was written\.\n$/,
+    /\nThe target holds something else, event 1: the id differs, .*nothing was written\.\n$/,
   );
   expect(await collect(to.readStream('a'))).toHaveLength(1);
 });
