@@ -20,6 +20,10 @@ import { wellFormed } from './well-formed.ts';
 /** The largest message; an append may hold 1 MiB of data and as much metadata as it likes below this. */
 const MAX_MESSAGE_BYTES = 17 * 1024 * 1024;
 
+/** A client that vanished without a word holds its subscriptions for 30 s at most, in milliseconds. */
+const KEEPALIVE_TIME = 10_000;
+const KEEPALIVE_TIMEOUT = 20_000;
+
 const asIs = (message: Buffer): Buffer => message;
 
 const { StreamsService } = streamsGrpc;
@@ -49,6 +53,8 @@ export function createGrpcServer(node: Node, endpoint: () => { host: string; por
   const server = new Server({
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+    'grpc.keepalive_time_ms': KEEPALIVE_TIME,
+    'grpc.keepalive_timeout_ms': KEEPALIVE_TIMEOUT,
   });
   server.addService(streamsService, {
     append: createAppend(node),

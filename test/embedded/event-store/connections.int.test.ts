@@ -55,6 +55,12 @@ test('connections that say nothing, or stop in the middle, do not keep others wa
   expect(await serves()).toBe(true);
 });
 
+test('a connection that says nothing is asked whether it is still there', async () => {
+  const session = connectHttp2(`http://127.0.0.1:${store.node.port}`);
+  await once(session, 'ping', { signal: AbortSignal.timeout(30_000) });
+  session.destroy();
+});
+
 test('a client that vanishes in the middle of a subscription leaves nothing behind', async () => {
   const client = connect(store.node.url);
   const subscription = client.subscribeToAll().on('data', () => undefined);

@@ -1,4 +1,7 @@
-import { EventStoreDBClient } from '@eventstore/db-client';
+import {
+  EventStoreDBClient,
+  persistentSubscriptionToStreamSettingsFromDefaults,
+} from '@eventstore/db-client';
 import features from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
@@ -143,6 +146,21 @@ test('what is left out says so', async () => {
   const { client } = store;
   await expect(client.createProjection('p', 'fromAll()')).rejects.toThrow('no server-side projections');
   await expect(client.getProjectionState('p')).rejects.toThrow('no server-side projections');
+  await expect(client.listProjections()).rejects.toThrow('no server-side projections');
+  const settings = persistentSubscriptionToStreamSettingsFromDefaults();
+  const create = client.createPersistentSubscriptionToStream('s', 'g', settings);
+  await expect(create).rejects.toThrow('has no persistent subscriptions');
+  for (const call of [
+    () => client.listAllPersistentSubscriptions(),
+    () => client.listPersistentSubscriptionsToStream('s'),
+    () => client.getPersistentSubscriptionToStreamInfo('s', 'g'),
+    () => client.replayParkedMessagesToStream('s', 'g'),
+    () => client.restartPersistentSubscriptionSubsystem(),
+  ])
+    await expect(call()).rejects.toThrow('has no persistent subscriptions');
+  // The client asks what the server can do, and does not call this.
+  const onAll = client.deletePersistentSubscriptionToAll('g');
+  await expect(onAll).rejects.toMatchObject({ type: 'unsupported' });
   const group = client.subscribeToPersistentSubscriptionToStream('s', 'g');
   const error = await new Promise<Error>((resolve) => group.once('error', resolve));
   expect(error.message).toContain('has no persistent subscriptions');

@@ -1,6 +1,10 @@
+import { once } from 'node:events';
 import { type Position, START, STREAM_EXISTS, streamNameFilter } from '@eventstore/db-client';
+import streams from '@eventstore/db-client/generated/streams_pb.js';
+import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { waitUntil } from '../../support/wait-until.ts';
+import { batchAppend, connectRaw, nameOf, part, uuid } from './raw-client.ts';
 import { collect, testEvent, testEvents, withEventStore } from './with-event-store.ts';
 
 /** What the conformance suite cannot ask of a server that it does not own. */
@@ -84,10 +88,26 @@ test('checkpoints come every window times interval of the events looked at, and 
   await subscription.unsubscribe();
 });
 
-test('a subscription ends as unavailable when the node stops', async () => {
+test('when the node stops, a subscription and an open Append are unavailable, a BatchAppend is cancelled', async () => {
   const subscription = store.client.subscribeToAll().on('data', () => undefined);
   await new Promise((resolve) => subscription.once('caughtUp', resolve));
   const ended = new Promise<Error>((resolve) => subscription.once('error', resolve));
+  const raw = connectRaw(store.node.port);
+  const batch = raw.batchAppend();
+  batch.write(part(uuid(), 'open', true));
+  await once(batch, 'data');
+  const batchEnded = once(batch, 'error');
+  const appendEnded = new Promise((resolve) => {
+    const call = raw.append(resolve);
+    call.write(
+      new streams.AppendReq().setOptions(new streams.AppendReq.Options().setStreamIdentifier(nameOf('open'))),
+    );
+  });
+  // Behind it on the same connection, so that the node has the other one too.
+  await batchAppend(raw, part(uuid(), 'open', true));
   await store.node.stop();
   expect(await ended).toMatchObject({ type: 'unavailable' });
+  expect(await batchEnded).toMatchObject([{ code: status.CANCELLED }]);
+  expect(await appendEnded).toMatchObject({ code: status.UNAVAILABLE });
+  raw.close();
 });
