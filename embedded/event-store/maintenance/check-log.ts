@@ -1,17 +1,12 @@
-import { damageIn } from '../storage/damaged.ts';
 import { readUint64, uint64Key } from '../storage/keys.ts';
 import { verifyRecord } from '../storage/verify-record.ts';
-import { type Check, PAGE } from './check.ts';
-
-/** `indexed` and `identified`: how many entries of `index` and `ids` are those of sound events. */
-type LogCounts = { events: number; indexed: number; identified: number };
+import { addError, type Check, PAGE } from './check.ts';
 
 /** Every event: intact, without gaps from position 1 on, and known to `streams`, `index` and `ids`. */
-export async function checkLog(check: Check): Promise<LogCounts> {
-  const { storage, reading, findings } = check;
-  const counts = { events: 0, indexed: 0, identified: 0 };
+export async function checkLog(check: Check): Promise<void> {
+  const { storage, reading, findings, counts } = check;
   for (let position = 1; position <= storage.head; position += 1) {
-    if (position % PAGE === 0) await check.pause(counts.events);
+    if (position % PAGE === 0) await check.pause();
     try {
       const stored = storage.log.get(uint64Key(position), reading);
       if (!stored) {
@@ -26,13 +21,12 @@ export async function checkLog(check: Check): Promise<LogCounts> {
         if (ownsId) counts.identified += 1;
       }
     } catch (error) {
-      findings.add(damageIn(error) ?? String(error), { position });
+      addError(check, error, { position });
     }
   }
   const entries = storage.log.getCount({ ...reading });
   if (entries !== counts.events && findings.found() === 0)
     findings.add(`\`log\` has ${entries} entries, of which ${counts.events} are events`);
-  return counts;
 }
 
 /** @returns the last of the missing positions */

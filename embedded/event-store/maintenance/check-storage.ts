@@ -1,3 +1,4 @@
+import { damageIn } from '../storage/damaged.ts';
 import { readUint64 } from '../storage/keys.ts';
 import { openStorageReadOnly, type Storage } from '../storage/open-storage.ts';
 import type { Check } from './check.ts';
@@ -41,18 +42,30 @@ async function checkAll(
   const head = lastKey === undefined ? 0 : readUint64(lastKey);
   const lastStreamId = storage.meta.get('lastStreamId', reading) ?? 0;
   const findings = createFindings();
+  const counts = { events: 0, indexed: 0, identified: 0, streams: 0 };
+  const report = (): void => onProgress({ checked: counts.events, total: head });
   const check: Check = {
     storage: { ...storage, head, lastStreamId },
     reading,
     findings,
-    async pause(checked) {
-      onProgress({ checked, total: head });
+    counts,
+    async pause() {
+      report();
       await new Promise((resolve) => setImmediate(resolve));
     },
   };
-  const log = await checkLog(check);
-  const streams = await checkStreams(check, log);
-  if (storage.ids.getCount({ ...reading }) !== log.identified) await findStrayIds(check, log.events);
-  onProgress({ checked: log.events, total: head });
-  return { events: log.events, streams, findings: findings.list(), found: findings.found() };
+  try {
+    for (const part of [checkLog, checkStreams, findStrayIds]) await part(check);
+  } catch (error) {
+    const damage = damageIn(error);
+    if (damage === undefined) throw error;
+    findings.add(`pages of the data file are damaged, the check ended early: ${damage}`);
+  }
+  report();
+  return {
+    events: counts.events,
+    streams: counts.streams,
+    findings: findings.list(),
+    found: findings.found(),
+  };
 }

@@ -1,25 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isIntact } from '../storage/checksum.ts';
-import { damageIn } from '../storage/damaged.ts';
 import { readUint64, revisionKey, uint64Key } from '../storage/keys.ts';
 import { dataOf, placeOf, streamNameOf } from '../storage/stored-event.ts';
 import { METASTREAM_PREFIX, type StreamState, withMetadata } from '../storage/stream-state.ts';
-import { type Check, PAGE } from './check.ts';
+import { addError, type Check, PAGE } from './check.ts';
 
 const TOMBSTONE = Number.MAX_SAFE_INTEGER;
 
 /**
  * Every stream: its revisions without gaps up to the last one, and its metadata as last written. When `index`
- * has other entries than those of the `indexed` sound events, it finds out which.
+ * has other entries than those of the sound events, it finds out which.
  */
-export async function checkStreams(
-  check: Check,
-  { events, indexed }: { events: number; indexed: number },
-): Promise<number> {
-  const { storage, reading, findings } = check;
+export async function checkStreams(check: Check): Promise<void> {
+  const { storage, reading, findings, counts } = check;
   const entries = storage.index.getCount({ ...reading });
-  const strays = entries !== indexed;
-  let streams = 0;
+  const strays = entries !== counts.indexed;
   let seen = 0;
   for (const key of storage.streams.getKeys({ ...reading })) {
     const stream = key.toString();
@@ -31,19 +26,18 @@ export async function checkStreams(
         checkMetadata(check, stream, state);
         for (const count of checkRevisions(check, stream, state, strays)) {
           seen += count;
-          await check.pause(events);
+          await check.pause();
         }
       }
     } catch (error) {
-      findings.add(`its entries: ${damageIn(error) ?? String(error)}`, { stream });
+      addError(check, error, { stream });
     }
-    streams += 1;
-    if (streams % PAGE === 0) await check.pause(events);
+    counts.streams += 1;
+    if (counts.streams % PAGE === 0) await check.pause();
   }
-  if (streams !== storage.lastStreamId)
-    findings.add(`\`streams\` has ${streams} entries where \`meta\` counts ${storage.lastStreamId}`);
+  if (counts.streams !== storage.lastStreamId)
+    findings.add(`\`streams\` has ${counts.streams} entries where \`meta\` counts ${storage.lastStreamId}`);
   if (seen < entries) findings.add(`${entries - seen} entries of \`index\` are of streams that do not exist`);
-  return streams;
 }
 
 /** Yields the number of entries seen since the last time. */

@@ -7,9 +7,12 @@ export type Finding = {
   problem: string;
 };
 
+/** What is known of where something is wrong. */
+export type Place = { position?: number; stream?: string; revision?: number };
+
 export type Findings = {
   /** Notes a finding; of one position only the first. */
-  add(problem: string, place?: { position?: number; stream?: string; revision?: number }): void;
+  add(problem: string, place?: Place): void;
   /** Says which event a position has, if something was found there. */
   name(position: number, stream: string, revision: number): void;
   list(): readonly Finding[];

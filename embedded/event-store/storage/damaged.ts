@@ -11,19 +11,22 @@ export function damaged(dir: string, what: string): Error {
   );
 }
 
+/** An entry is not in the form that it should have; others can still be read. */
+export const BAD_ENTRY = 'an entry cannot be read';
+
 /** What an error from reading says about the data; undefined when it is about something else. */
 export function damageIn(error: unknown): string | undefined {
   const text = String(error);
-  if (/^(Syntax|Range)Error/.test(text)) return 'an entry cannot be read';
+  if (/^(Syntax|Range)Error/.test(text)) return BAD_ENTRY;
   return /MDB_[A-Z_]+: .+/.exec(text)?.[0];
 }
 
-/** Runs what reads a directory. @throws damaged(…) when the data is the reason that it fails */
-export function orDamaged<T>(dir: string, read: () => T): T {
+/** Runs what opens a directory. @throws torn(…) when the data is the reason that it fails */
+export function orTorn<T>(dir: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
     const damage = damageIn(error);
-    throw damage === undefined ? error : damaged(dir, damage);
+    throw damage === undefined ? error : torn(dir, damage);
   }
 }

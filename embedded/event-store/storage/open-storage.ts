@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { type Database, type Key, open, type RootDatabase } from 'lmdb';
 import { checkDataFile, fillDataFile } from './check-data-file.ts';
-import { damaged, orDamaged } from './damaged.ts';
+import { damaged, orTorn, torn } from './damaged.ts';
 import type { Bytes, Databases } from './databases.ts';
 import { readUint64 } from './keys.ts';
 import { quickCheck } from './quick-check.ts';
@@ -41,7 +41,7 @@ export function openStorageReadOnly(dir: string): Storage {
 type Mode = { readOnly: true } | { readOnly: false; onUpgrade: (progress: UpgradeProgress) => void };
 
 function openEnvironment(dir: string, mode: Mode): Storage {
-  const env = orDamaged(dir, () =>
+  const env = orTorn(dir, () =>
     open<Buffer, Buffer>({
       path: dir,
       // A dot in the directory's name does not make it a file.
@@ -56,7 +56,7 @@ function openEnvironment(dir: string, mode: Mode): Storage {
     }),
   );
   try {
-    const storage = orDamaged(dir, () => openDatabases(env, dir, mode));
+    const storage = orTorn(dir, () => openDatabases(env, dir, mode));
     if (!mode.readOnly) {
       syncDirectory(dir);
       const problem = quickCheck(storage);
@@ -72,7 +72,7 @@ function openEnvironment(dir: string, mode: Mode): Storage {
 function openDatabases(env: RootDatabase<Buffer, Buffer>, dir: string, mode: Mode): Storage {
   const existing = <V, K extends Key>(name: string, database: Database<V, K> | undefined): Database<V, K> => {
     // Only one opened for reading can lack it.
-    if (!database) throw damaged(dir, `it has no \`${name}\``);
+    if (!database) throw torn(dir, `it has no \`${name}\``);
     return database;
   };
   const bytes = (name: string): Bytes =>

@@ -270,6 +270,25 @@ describe('it finds', () => {
   });
 });
 
+test('where a page cannot be read it names the place and ends', async () => {
+  const pageStarts: number[] = [];
+  const events: Buffer[] = [];
+  await checkAfter((storage) => void events.push(stored(storage, 111)));
+  const file = join(dir, 'data.mdb');
+  const bytes = readFileSync(file);
+  for (const event of events)
+    for (let at = bytes.indexOf(event); at !== -1; at = bytes.indexOf(event, at + 1))
+      pageStarts.push(at - (at % 4096));
+  for (const start of pageStarts) bytes.fill(0, start, start + 4096);
+  writeFileSync(file, bytes);
+  const { findings, found } = await checkStorage(dir);
+  expect(findings[0]?.position).toBeGreaterThan(80);
+  expect(findings[0]?.position).toBeLessThanOrEqual(111);
+  expect(findings[0]?.problem).toBe('MDB_CORRUPTED: Located page was wrong type');
+  expect(findings[1]?.problem).toContain('the check ended early');
+  expect(found).toBe(2);
+});
+
 test('of many findings it keeps a hundred and counts the others', async () => {
   const { findings, found } = await checkAfter(({ log }) => {
     for (let position = 1; position <= EVENTS; position += 1)
