@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { spawnEventstore } from './eventstore-process.ts';
+import { endEventstores, spawnEventstore } from './eventstore-process.ts';
 
 let dir: string;
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'eventstore-cli-'));
 });
-afterAll(() => rm(dir, { recursive: true }));
+afterAll(async () => {
+  endEventstores();
+  await rm(dir, { recursive: true, force: true });
+});
 
 const anyPorts = ['--port', '0', '--operations-port', '0'];
 

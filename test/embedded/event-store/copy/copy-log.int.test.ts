@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { binaryEvent, EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type CopyPhase, copyLog } from '../../../../embedded/event-store/copy/copy-log.ts';
-import { spawnEventstore } from '../../../cli/eventstore-process.ts';
+import { endEventstores, spawnEventstore } from '../../../cli/eventstore-process.ts';
 import { type EventStoreProcess, startEventStoreProcess } from '../../../support/event-store-process.ts';
 import { collect } from '../with-event-store.ts';
 
@@ -17,6 +17,7 @@ beforeEach(async () => {
   to = EventStoreDBClient.connectionString(target.url);
 });
 afterEach(async () => {
+  endEventstores();
   await Promise.all([from.dispose(), to.dispose()]);
   await Promise.all([source.stop(), target.stop()]);
 });
