@@ -22,6 +22,8 @@ const MAX_WAITING_WRITES = 4_000;
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 /** How long a group that is smaller than those before waits for more, in milliseconds. */
 const GATHER_MS = 1;
+/** A group of so many bytes is worth a flush, however few writes it has. */
+const WORTH_A_FLUSH = 48 * 1024;
 
 /**
  * Group commit: whatever arrived while a transaction was being flushed goes into the next one. While several
@@ -58,7 +60,7 @@ export function createWriteQueue<Request, Result>(
 
   const drain = async (): Promise<void> => {
     while (waiting.length > 0) {
-      if (waiting.length < expected) await delay(GATHER_MS);
+      if (waiting.length < expected && waitingBytes < WORTH_A_FLUSH) await delay(GATHER_MS);
       const group = takeGroup();
       expected = Math.max(group.length, expected - 1);
       const results = await commit(group.map(({ request }) => request));

@@ -41,7 +41,7 @@ export interface FollowOptions {
  * Small batches are this many times as far apart as one takes: a busy machine takes longer for each, and has
  * to do fewer.
  */
-const restPerWork = 4;
+const restPerWork = 2;
 const longestIntervalMs = 100;
 
 /**

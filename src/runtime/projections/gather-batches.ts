@@ -44,7 +44,7 @@ export async function* gatherBatches(
         batch = { ...more.value, events: [...batch.events, ...more.value.events] };
       }
     }
-    rested = delay(intervalMs());
+    rested = delay(intervalMs(), undefined, { ref: false });
     yield batch;
   }
 }
