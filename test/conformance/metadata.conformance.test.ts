@@ -1,6 +1,7 @@
 import { BACKWARDS, END, NO_STREAM, STREAM_EXISTS, type StreamMetadata } from '@eventstore/db-client';
 import { afterAll, expect, test } from '@jest/globals';
 import { collect, connectToEndpoint, fresh, positionNow, testEvent, testEvents } from './endpoint.ts';
+import { record } from './record.ts';
 
 const client = connectToEndpoint();
 afterAll(() => client.dispose());
@@ -104,6 +105,11 @@ test('$maxAge hides what is older', async () => {
   let revisions = await revisionsOf(stream);
   while (revisions.length > 0 && Date.now() < deadline) revisions = await revisionsOf(stream);
   expect(revisions).toEqual([]);
+  const subscription = client.subscribeToStream(stream);
+  const log = record(subscription);
+  await log.until(() => log.seen.includes('caughtUp'));
+  expect(log.seen).toEqual(['confirmation', 'caughtUp']);
+  await subscription.unsubscribe();
   await client.setStreamMetadata(stream, { maxAge: 3_600 });
   expect(await revisionsOf(stream)).toEqual([0, 1, 2]);
 });

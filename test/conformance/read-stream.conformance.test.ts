@@ -105,6 +105,16 @@ describe('links', () => {
     await client.appendToStream(links, [`1@${target}`, `7@${target}`, `0@${fresh('never')}`].map(linkTo));
   });
 
+  test('that name what cannot be stay alone', async () => {
+    const odd = fresh('odd');
+    await client.appendToStream(odd, [`0@${'x'.repeat(5_000)}`, `${'9'.repeat(40)}@${target}`].map(linkTo));
+    const found = await collect(client.readStream(odd, { resolveLinkTos: true }));
+    expect(found.map(({ event, link }) => [event, link?.revision])).toEqual([
+      [undefined, 0n],
+      [undefined, 1n],
+    ]);
+  });
+
   test('are resolved when asked, and stay alone when their target is gone', async () => {
     const [resolved, ...broken] = await collect(client.readStream(links, { resolveLinkTos: true }));
     expect(resolved?.event).toMatchObject({ type: 'Target', revision: 1n, streamId: target });

@@ -41,7 +41,7 @@ export async function* readLog(
     for await (const message of messages) {
       silence.refresh();
       const event = eventOf(message);
-      if (!event || event.position.commit === after?.commit) continue;
+      if (!event || (after && order(event.position, after) <= 0)) continue;
       waiting = false;
       yield event;
       waiting = true;
@@ -111,12 +111,16 @@ export async function* upTo(
   log: AsyncIterable<LoggedEvent>,
 ): AsyncGenerator<LoggedEvent> {
   if (!end) return;
-  const last = BigInt(end.commit);
   for await (const event of log) {
-    const at = BigInt(event.position.commit);
-    if (at <= last) yield event;
-    if (at >= last) return;
+    const beyond = order(event.position, end);
+    if (beyond <= 0) yield event;
+    if (beyond >= 0) return;
   }
+}
+
+/** Below 0 when `a` comes first: several events can share a commit position. */
+function order(a: Position, b: Position): number {
+  return Number(BigInt(a.commit) - BigInt(b.commit)) || Number(BigInt(a.prepare) - BigInt(b.prepare));
 }
 
 /** The events that a copy takes. */

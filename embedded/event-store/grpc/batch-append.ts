@@ -46,6 +46,7 @@ export function createBatchAppend(node: Node) {
       if (!closed.signal.aborted && !call.writableEnded) {
         const { correlationId, stream, expected } = append;
         call.write(encodeBatchAppendResp(correlationId, stream, expected, outcome));
+        void pauseWhileBusy();
       }
       endWhenDone();
     };

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type shared from '@eventstore/db-client/generated/shared_pb.js';
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import { MAX_NAME_BYTES, type ProposedEvent } from '../storage/stored-event.ts';
@@ -17,6 +18,8 @@ export function streamNameFrom(identifier: shared.StreamIdentifier | undefined):
   if (bytes.length === 0) throw new InvalidRequest('The stream name is missing.');
   if (bytes.length > MAX_NAME_BYTES)
     throw new InvalidRequest(`A stream name can have ${MAX_NAME_BYTES} bytes at most.`);
+  // Text made of other bytes would be longer than they are.
+  if (!isUtf8(bytes)) throw new InvalidRequest('A stream name is not UTF-8.');
   return Buffer.from(bytes).toString('utf8');
 }
 

@@ -2,7 +2,7 @@ import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { readUint64, revisionKey, uint64Key } from '../storage/keys.ts';
 import type { Storage } from '../storage/open-storage.ts';
-import { dataOf, isLink, readRespOf, resolvedReadResp } from '../storage/stored-event.ts';
+import { dataOf, isLink, MAX_NAME_BYTES, readRespOf, resolvedReadResp } from '../storage/stored-event.ts';
 import type { Entry } from './read-pages.ts';
 import { viewStream } from './stream-view.ts';
 
@@ -22,8 +22,9 @@ export function createEncodeEntry(storage: Storage, form: EventForm): EncodeEntr
 
 /** A link's data is `revision@stream`. */
 function linkTarget(storage: Storage, link: Buffer): Buffer | undefined {
-  const [, revision, stream] = /^(\d+)@(.+)$/s.exec(Buffer.from(dataOf(link)).toString('utf8')) ?? [];
+  const [, revision, stream] = /^(\d{1,15})@(.+)$/s.exec(Buffer.from(dataOf(link)).toString('utf8')) ?? [];
   if (revision === undefined || stream === undefined) return undefined;
+  if (Buffer.byteLength(stream) > MAX_NAME_BYTES) return undefined;
   const view = viewStream(storage, stream, Date.now());
   if (view.kind !== 'found' || Number(revision) < view.first) return undefined;
   const key = storage.index.get(revisionKey(view.id, Number(revision)));

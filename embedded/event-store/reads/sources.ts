@@ -9,6 +9,7 @@ export function allSource(storage: Storage, tail: Tail, commits: CommitSignal): 
   return {
     after: (cursor) =>
       cursor < storage.head ? (tail.after(cursor) ?? readAllPage(storage, cursor + 1, 'forwards')) : [],
+    isVisible: () => true,
     end: () => storage.head,
     behind: (cursor) => Math.max(0, storage.head - cursor),
     changed: (abort) => commits.next(ALL, abort),
@@ -25,9 +26,12 @@ export function streamSource(storage: Storage, commits: CommitSignal, stream: st
     if (current.kind === 'deleted') throw new StreamDeleted(stream);
     return current.kind === 'found' ? current : undefined;
   };
+  let isVisible = (_stored: Buffer) => true;
   return {
+    isVisible: (stored) => isVisible(stored),
     after(cursor) {
       const current = view();
+      if (current) ({ isVisible } = current);
       const from = Math.max(cursor + 1, current?.first ?? 0);
       if (!current || from > current.last) return [];
       return readStreamPage(storage, current.id, from, current.last, 'forwards');

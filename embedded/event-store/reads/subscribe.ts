@@ -8,6 +8,8 @@ import type { Sink } from './sink.ts';
 export type Source = {
   /** Events behind `cursor` (a position or revision), none when there are none yet. */
   after(cursor: number): Entry[];
+  /** Whether readers may see an event that `after` gave last: those of a stream can be too old. */
+  isVisible(stored: Buffer): boolean;
   /** Cursor of the last event there is. */
   end(): number;
   /** How many events are behind `cursor`. */
@@ -55,7 +57,7 @@ export async function subscribe(
     }
     for (const entry of entries) {
       cursor = entry.at;
-      if (!filter || filter.matches(entry.stored)) {
+      if (source.isVisible(entry.stored) && (!filter || filter.matches(entry.stored))) {
         const wait = sink.send(encode(entry));
         if (wait) await wait;
         if (sink.closed.aborted) return;

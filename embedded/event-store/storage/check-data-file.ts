@@ -34,7 +34,7 @@ export function checkDataFile(dir: string): DataFileSize | undefined {
     const second = first && readMeta(fd, first.pageSize, 1);
     // Read after the pages: a running node makes the file longer, never shorter.
     const { size } = fstatSync(fd);
-    if (size === 0) throw torn(dir, 'data.mdb is empty');
+    if (size === 0) throw torn(dir, 'data.mdb is empty (remove it if nothing was ever stored here)');
     if (!first || !second || second.pageSize !== first.pageSize || !follow(first, second))
       throw torn(dir, 'the first pages of data.mdb are not what was written');
     const { pageSize, lastPage } = second.transaction > first.transaction ? second : first;

@@ -27,7 +27,7 @@ const WORTH_A_FLUSH = 48 * 1024;
 
 /**
  * Group commit: whatever arrived while a transaction was being flushed goes into the next one. While several
- * clients write, a flush costs more than a short wait for their next writes; a single one never waits.
+ * clients write, a flush costs more than a short wait for their next writes; a single one soon waits no longer.
  * @param commit decides and stores a group, and resolves with one result each when that is on disk
  * @param onFailure called when `commit` fails; nothing is known about the disk then, so it must end the
  * process
@@ -38,7 +38,7 @@ export function createWriteQueue<Request, Result>(
 ): WriteQueue<Request, Result> {
   let waiting: Waiting<Request, Result>[] = [];
   let waitingBytes = 0;
-  /** Writes that a group is expected to have, by those before: falls by one at a time. */
+  /** Writes that a group is expected to have, by those before: falls by an eighth at a time. */
   let expected = 0;
   let state: 'idle' | 'draining' | 'failed' = 'idle';
   const onRoom: (() => void)[] = [];
@@ -62,7 +62,7 @@ export function createWriteQueue<Request, Result>(
     while (waiting.length > 0) {
       if (waiting.length < expected && waitingBytes < WORTH_A_FLUSH) await delay(GATHER_MS);
       const group = takeGroup();
-      expected = Math.max(group.length, expected - 1);
+      expected = Math.max(group.length, expected - Math.ceil(expected / 8));
       const results = await commit(group.map(({ request }) => request));
       for (const [i, { resolve }] of group.entries()) {
         const result = results[i];

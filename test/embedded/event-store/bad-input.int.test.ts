@@ -47,6 +47,12 @@ const appendOptions = (stream: string, revision?: string) => {
   return new streams.AppendReq().setOptions(options);
 };
 
+const nameless = (name: Uint8Array) => {
+  const identifier = new shared.StreamIdentifier().setStreamName(name);
+  const options = new streams.AppendReq.Options().setStreamIdentifier(identifier).setAny(new shared.Empty());
+  return new streams.AppendReq().setOptions(options);
+};
+
 const appendMessage = (metadata: Record<string, string>, id = uuid()) => {
   const message = new streams.AppendReq.ProposedMessage().setId(id).setData(Buffer.from('{}'));
   for (const [name, value] of Object.entries(metadata)) message.getMetadataMap().set(name, value);
@@ -106,6 +112,7 @@ describe('Append', () => {
     ['no id', [appendOptions('a'), appendMessage(JSON_EVENT, new shared.UUID())], 'not a UUID'],
     ['a wrong id', [appendOptions('a'), appendMessage(JSON_EVENT, uuid().setString('7'))], 'not a UUID'],
     ['a negative revision', [appendOptions('a', '18446744073709551614')], 'negative'],
+    ['a name that is no text', [nameless(Buffer.alloc(700, 0xff))], 'not UTF-8'],
     ['a name of 10 MB', [appendOptions('x'.repeat(10_000_000))], '1900 bytes'],
     [
       'a type of 10 MB',
