@@ -105,7 +105,9 @@ async function copy(
   const [sha256, other] = [compared.sourceHash, compared.targetHash].map((hash) => hash.digest('hex'));
   if (sha256 === undefined || sha256 !== other) throw new Error('the contents differ');
   if (compared.events !== survey.events)
-    throw new Error(`${compared.events} events were compared, but the source has ${survey.events}; copy again`);
+    throw new Error(
+      `${compared.events} events were compared, but the source has ${survey.events}; copy again`,
+    );
   const { skipped, truncated } = survey;
   return { events: compared.events, copied, skipped, renumbered: [...truncated], sha256 };
 }
