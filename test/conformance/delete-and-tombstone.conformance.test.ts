@@ -4,8 +4,10 @@ import {
   collect,
   connectToEndpoint,
   credentials,
+  existing,
   fresh,
   positionNow,
+  revisionsOf,
   testEvent,
   testEvents,
 } from './endpoint.ts';
@@ -13,21 +15,16 @@ import {
 const client = connectToEndpoint();
 afterAll(() => client.dispose());
 
-const existing = async (count = 3): Promise<string> => {
-  const stream = fresh('stream');
-  await client.appendToStream(stream, testEvents(count));
-  return stream;
-};
-const revisionsOf = async (stream: string) =>
-  (await collect(client.readStream(stream))).map(({ event }) => Number(event?.revision));
-
 describe('a soft-deleted stream', () => {
   test('is not found, but stays in $all', async () => {
     const fromPosition = await positionNow(client);
-    const stream = await existing();
+    const stream = await existing(client);
     const { position } = await client.deleteStream(stream);
     expect(position?.commit).toBeGreaterThan(fromPosition.commit);
-    await expect(revisionsOf(stream)).rejects.toMatchObject({ type: 'stream-not-found', streamName: stream });
+    await expect(revisionsOf(client, stream)).rejects.toMatchObject({
+      type: 'stream-not-found',
+      streamName: stream,
+    });
     const all = await collect(client.readAll({ fromPosition }));
     expect(all.filter(({ event }) => event?.streamId === stream)).toHaveLength(3);
   });
@@ -37,27 +34,27 @@ describe('a soft-deleted stream', () => {
     ['no stream', NO_STREAM],
     ['the last revision', 2n],
   ] as const)('goes on from its last revision when appended to with %s', async (_, expectedRevision) => {
-    const stream = await existing();
+    const stream = await existing(client);
     await client.setStreamMetadata(stream, { maxCount: 10, owner: 'me' });
     await client.deleteStream(stream);
     const again = await client.appendToStream(stream, testEvents(2), { expectedRevision });
     expect(again.nextExpectedRevision).toBe(4n);
-    expect(await revisionsOf(stream)).toEqual([3, 4]);
+    expect(await revisionsOf(client, stream)).toEqual([3, 4]);
     expect((await client.getStreamMetadata(stream)).metadata).toEqual({ truncateBefore: 3 });
   });
 
   test('does not take stream exists', async () => {
-    const stream = await existing();
+    const stream = await existing(client);
     await client.deleteStream(stream);
     const append = client.appendToStream(stream, testEvent(1), { expectedRevision: STREAM_EXISTS });
     await expect(append).rejects.toMatchObject({ type: 'stream-deleted', streamName: stream });
   });
 
   test('can be tombstoned', async () => {
-    const stream = await existing();
+    const stream = await existing(client);
     await client.deleteStream(stream);
     await client.tombstoneStream(stream);
-    await expect(revisionsOf(stream)).rejects.toMatchObject({ type: 'stream-deleted' });
+    await expect(revisionsOf(client, stream)).rejects.toMatchObject({ type: 'stream-deleted' });
   });
 });
 
@@ -66,12 +63,12 @@ describe.each(['deleteStream', 'tombstoneStream'] as const)('%s', (remove) => {
     ['any', ANY],
     ['the last revision', 2n],
   ] as const)('takes %s', async (_, expectedRevision) => {
-    const stream = await existing();
+    const stream = await existing(client);
     await expect(client[remove](stream, { expectedRevision })).resolves.toMatchObject({
       position: { commit: expect.any(BigInt), prepare: expect.any(BigInt) },
     });
     const gone = remove === 'deleteStream' ? 'stream-not-found' : 'stream-deleted';
-    await expect(revisionsOf(stream)).rejects.toMatchObject({ type: gone });
+    await expect(revisionsOf(client, stream)).rejects.toMatchObject({ type: gone });
   });
 
   test.each([
@@ -79,7 +76,7 @@ describe.each(['deleteStream', 'tombstoneStream'] as const)('%s', (remove) => {
     ['a newer revision', 7n, 7n],
     ['no stream', NO_STREAM, -1n],
   ] as const)('refuses %s', async (_, expectedRevision, told) => {
-    const stream = await existing();
+    const stream = await existing(client);
     const refused = client[remove](stream, { expectedRevision });
     await expect(refused).rejects.toBeInstanceOf(WrongExpectedVersionError);
     await expect(refused).rejects.toMatchObject({
@@ -87,7 +84,7 @@ describe.each(['deleteStream', 'tombstoneStream'] as const)('%s', (remove) => {
       expectedVersion: told,
       actualVersion: 2n,
     });
-    expect(await revisionsOf(stream)).toEqual([0, 1, 2]);
+    expect(await revisionsOf(client, stream)).toEqual([0, 1, 2]);
   });
 
   test('refuses an exact revision where there is no stream', async () => {
@@ -106,10 +103,10 @@ test('deleting a stream with neither events nor metadata is refused', async () =
 
 describe('a tombstoned stream', () => {
   test('can never be read, written, deleted or described again', async () => {
-    const stream = await existing();
+    const stream = await existing(client);
     await client.tombstoneStream(stream);
     const gone = { type: 'stream-deleted', streamName: stream };
-    await expect(revisionsOf(stream)).rejects.toMatchObject(gone);
+    await expect(revisionsOf(client, stream)).rejects.toMatchObject(gone);
     await expect(client.appendToStream(stream, testEvent(1))).rejects.toMatchObject(gone);
     await expect(client.appendToStream(stream, testEvent(1), { credentials })).rejects.toMatchObject(gone);
     await expect(client.deleteStream(stream)).rejects.toMatchObject(gone);
@@ -121,7 +118,7 @@ describe('a tombstoned stream', () => {
 
   test('ends with $streamDeleted at the last possible revision in $all', async () => {
     const fromPosition = await positionNow(client);
-    const stream = await existing();
+    const stream = await existing(client);
     await client.tombstoneStream(stream);
     const all = await collect(client.readAll({ fromPosition }));
     const last = all.filter(({ event }) => event?.streamId === stream).at(-1);

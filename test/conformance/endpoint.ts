@@ -55,3 +55,16 @@ export async function positionNow(client: EventStoreDBClient): Promise<Position>
   if (!position) throw new Error('an append has no position');
   return position;
 }
+
+/** A new stream with so many events. Answers its name. */
+export async function existing(client: EventStoreDBClient, count = 3): Promise<string> {
+  const stream = fresh('stream');
+  await client.appendToStream(stream, testEvents(count));
+  return stream;
+}
+
+/** Revisions of the events that a reader of the stream sees, in order. */
+export async function revisionsOf(client: EventStoreDBClient, stream: string): Promise<number[]> {
+  const found = await collect(client.readStream(stream));
+  return found.map(({ event }) => Number(event?.revision));
+}

@@ -1,26 +1,27 @@
 import { BACKWARDS, END, NO_STREAM, STREAM_EXISTS, type StreamMetadata } from '@eventstore/db-client';
 import { afterAll, expect, test } from '@jest/globals';
-import { collect, connectToEndpoint, fresh, positionNow, testEvent, testEvents } from './endpoint.ts';
+import {
+  collect,
+  connectToEndpoint,
+  existing,
+  fresh,
+  positionNow,
+  revisionsOf,
+  testEvent,
+  testEvents,
+} from './endpoint.ts';
 import { record } from './record.ts';
 
 const client = connectToEndpoint();
 afterAll(() => client.dispose());
 
-const existing = async (count = 3): Promise<string> => {
-  const stream = fresh('stream');
-  await client.appendToStream(stream, testEvents(count));
-  return stream;
-};
-const revisionsOf = async (stream: string) =>
-  (await collect(client.readStream(stream))).map(({ event }) => Number(event?.revision));
-
 test('is read back, its last version only', async () => {
-  const stream = await existing();
+  const stream = await existing(client);
   await client.setStreamMetadata(stream, { maxCount: 5 });
   await client.setStreamMetadata(stream, { maxCount: 2, owner: 'me' });
   const { metadata } = await client.getStreamMetadata(stream);
   expect(metadata).toEqual({ maxCount: 2, owner: 'me' });
-  expect(await revisionsOf(`$$${stream}`)).toEqual([1]);
+  expect(await revisionsOf(client, `$$${stream}`)).toEqual([1]);
 });
 
 test('is read back whole: limits, access control and whatever else', async () => {
@@ -45,12 +46,12 @@ test('is read back whole: limits, access control and whatever else', async () =>
 });
 
 test('there is none until it is set', async () => {
-  const stream = await existing();
+  const stream = await existing(client);
   expect(await client.getStreamMetadata(stream)).toEqual({ streamName: stream });
 });
 
 test('takes an expected revision of its own', async () => {
-  const stream = await existing();
+  const stream = await existing(client);
   await client.setStreamMetadata(stream, { maxCount: 5 }, { expectedRevision: NO_STREAM });
   const refused = client.setStreamMetadata(stream, { maxCount: 6 }, { expectedRevision: NO_STREAM });
   await expect(refused).rejects.toMatchObject({ type: 'wrong-expected-version', actualVersion: 0n });
@@ -60,7 +61,7 @@ test('takes an expected revision of its own', async () => {
 
 test('is an event of type $metadata on $all', async () => {
   const fromPosition = await positionNow(client);
-  const stream = await existing();
+  const stream = await existing(client);
   await client.setStreamMetadata(stream, { maxCount: 5 });
   const all = await collect(client.readAll({ fromPosition }));
   const [written] = all.filter(({ event }) => event?.streamId === `$$${stream}`);
@@ -70,20 +71,20 @@ test('is an event of type $metadata on $all', async () => {
 test('alone makes a stream exist for appends, not for reads', async () => {
   const stream = fresh('described');
   await client.setStreamMetadata(stream, { owner: 'me' });
-  await expect(revisionsOf(stream)).rejects.toMatchObject({ type: 'stream-not-found' });
+  await expect(revisionsOf(client, stream)).rejects.toMatchObject({ type: 'stream-not-found' });
   await client.appendToStream(stream, testEvent(1), { expectedRevision: STREAM_EXISTS });
-  expect(await revisionsOf(stream)).toEqual([0]);
+  expect(await revisionsOf(client, stream)).toEqual([0]);
 });
 
 test('$maxCount and $tb hide events from the stream, not from $all', async () => {
   const fromPosition = await positionNow(client);
-  const stream = await existing(10);
+  const stream = await existing(client, 10);
   await client.setStreamMetadata(stream, { maxCount: 4 });
-  expect(await revisionsOf(stream)).toEqual([6, 7, 8, 9]);
+  expect(await revisionsOf(client, stream)).toEqual([6, 7, 8, 9]);
   await client.appendToStream(stream, testEvents(1));
-  expect(await revisionsOf(stream)).toEqual([7, 8, 9, 10]);
+  expect(await revisionsOf(client, stream)).toEqual([7, 8, 9, 10]);
   await client.setStreamMetadata(stream, { maxCount: 4, truncateBefore: 9 });
-  expect(await revisionsOf(stream)).toEqual([9, 10]);
+  expect(await revisionsOf(client, stream)).toEqual([9, 10]);
   const backwards = client.readStream(stream, { direction: BACKWARDS, fromRevision: END });
   expect((await collect(backwards)).map(({ event }) => event?.revision)).toEqual([10n, 9n]);
   const all = await collect(client.readAll({ fromPosition }));
@@ -91,19 +92,19 @@ test('$maxCount and $tb hide events from the stream, not from $all', async () =>
 });
 
 test('$maxCount can be taken back', async () => {
-  const stream = await existing(5);
+  const stream = await existing(client, 5);
   await client.setStreamMetadata(stream, { maxCount: 1 });
-  expect(await revisionsOf(stream)).toEqual([4]);
+  expect(await revisionsOf(client, stream)).toEqual([4]);
   await client.setStreamMetadata(stream, {});
-  expect(await revisionsOf(stream)).toEqual([0, 1, 2, 3, 4]);
+  expect(await revisionsOf(client, stream)).toEqual([0, 1, 2, 3, 4]);
 });
 
 test('$maxAge hides what is older', async () => {
-  const stream = await existing();
+  const stream = await existing(client);
   await client.setStreamMetadata(stream, { maxAge: 1 });
   const deadline = Date.now() + 10_000;
-  let revisions = await revisionsOf(stream);
-  while (revisions.length > 0 && Date.now() < deadline) revisions = await revisionsOf(stream);
+  let revisions = await revisionsOf(client, stream);
+  while (revisions.length > 0 && Date.now() < deadline) revisions = await revisionsOf(client, stream);
   expect(revisions).toEqual([]);
   const subscription = client.subscribeToStream(stream);
   const log = record(subscription);
@@ -111,5 +112,5 @@ test('$maxAge hides what is older', async () => {
   expect(log.seen).toEqual(['confirmation', 'caughtUp']);
   await subscription.unsubscribe();
   await client.setStreamMetadata(stream, { maxAge: 3_600 });
-  expect(await revisionsOf(stream)).toEqual([0, 1, 2]);
+  expect(await revisionsOf(client, stream)).toEqual([0, 1, 2]);
 });

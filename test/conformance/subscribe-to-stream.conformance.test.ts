@@ -1,23 +1,17 @@
 import { END, START } from '@eventstore/db-client';
 import { afterAll, expect, test } from '@jest/globals';
-import { connectToEndpoint, fresh, linkTo, testEvents } from './endpoint.ts';
+import { connectToEndpoint, existing, fresh, linkTo, testEvents } from './endpoint.ts';
 import { record } from './record.ts';
 
 const client = connectToEndpoint();
 afterAll(() => client.dispose());
-
-const existing = async (count = 3): Promise<string> => {
-  const stream = fresh('stream');
-  await client.appendToStream(stream, testEvents(count));
-  return stream;
-};
 
 test('that does not exist yet', async () => {
   const stream = fresh('later');
   const subscription = client.subscribeToStream(stream);
   const log = record(subscription);
   await log.until(() => log.seen.includes('caughtUp'));
-  await existing();
+  await existing(client);
   await client.appendToStream(stream, testEvents(2));
   await log.until(() => log.seen.includes(`${stream}/1`));
   expect(log.seen).toEqual(['confirmation', 'caughtUp', `${stream}/0`, `${stream}/1`]);
@@ -30,7 +24,7 @@ test.each([
   ['its last revision', 2n, ['caughtUp', 3]],
   ['the end', END, ['caughtUp', 3]],
 ] as const)('from %s', async (_, fromRevision, expected) => {
-  const stream = await existing();
+  const stream = await existing(client);
   const subscription = client.subscribeToStream(stream, { fromRevision });
   const log = record(subscription);
   await log.until(() => log.seen.includes('caughtUp'));
@@ -42,7 +36,7 @@ test.each([
 });
 
 test('all of whose events are hidden waits for the next', async () => {
-  const stream = await existing();
+  const stream = await existing(client);
   await client.setStreamMetadata(stream, { truncateBefore: 3 });
   const subscription = client.subscribeToStream(stream);
   const log = record(subscription);
@@ -54,7 +48,7 @@ test('all of whose events are hidden waits for the next', async () => {
 });
 
 test('of metadata, as it changes', async () => {
-  const stream = await existing();
+  const stream = await existing(client);
   const subscription = client.subscribeToStream(`$$${stream}`);
   const log = record(subscription);
   await log.until(() => log.seen.includes('caughtUp'));
@@ -66,7 +60,7 @@ test('of metadata, as it changes', async () => {
 });
 
 test('that is tombstoned ends with stream-deleted', async () => {
-  const stream = await existing();
+  const stream = await existing(client);
   const log = record(client.subscribeToStream(stream));
   await log.until(() => log.seen.includes('caughtUp'));
   await client.tombstoneStream(stream);
@@ -74,7 +68,7 @@ test('that is tombstoned ends with stream-deleted', async () => {
 });
 
 test('links are resolved when asked', async () => {
-  const [target, links] = [await existing(1), fresh('links')];
+  const [target, links] = [await existing(client, 1), fresh('links')];
   await client.appendToStream(links, linkTo(`0@${target}`));
   const subscription = client.subscribeToStream(links, { resolveLinkTos: true });
   const log = record(subscription);
@@ -84,7 +78,7 @@ test('links are resolved when asked', async () => {
 });
 
 test('after unsubscribing nothing more comes', async () => {
-  const stream = await existing();
+  const stream = await existing(client);
   const subscription = client.subscribeToStream(stream, { fromRevision: END });
   const log = record(subscription);
   await log.until(() => log.seen.includes('caughtUp'));
