@@ -1,6 +1,7 @@
 /**
- * Every OKR formula. Amounts are decimal strings in and out; results are rounded half up to six fraction
- * digits and kept inside numeric(20,6). Nothing here reads a clock: today is an argument.
+ * Every OKR formula; which status they lead to is decided in status.ts. Amounts are decimal strings in and out;
+ * results are rounded half up to six fraction digits and kept inside numeric(20,6). Nothing here reads a clock:
+ * today is an argument.
  */
 import type { Amount } from './amounts.ts';
 import { amount, between, ONE, toDecimalString, ZERO } from './amounts.ts';
@@ -8,15 +9,7 @@ import { daysBetween } from './calendar.ts';
 import type { CheckInValue, KeyResultMeasure, Milestone, Period, Stage } from './key-result-types.ts';
 import { isStage } from './key-result-types.ts';
 import { isInside } from './measure-rules.ts';
-import type {
-  DecimalString,
-  IsoDate,
-  Outcome,
-  ProgressStatus,
-  RollUpMode,
-  Score,
-  StatusOverride,
-} from './values.ts';
+import type { DecimalString, IsoDate, RollUpMode, Score } from './values.ts';
 import { score } from './values.ts';
 
 const STAGE_PROGRESS: Record<Stage, DecimalString> = {
@@ -162,48 +155,6 @@ export function paceOf(
   if (progress === null) return null;
   const plan = exactlyExpected(cycle, on, measure);
   return plan.isZero() ? null : toDecimalString(amount(progress).div(plan));
-}
-
-/** What the status of a key result or an objective follows from. */
-export interface StatusFacts {
-  readonly today: IsoDate;
-  /** How it was closed; null while it is open. */
-  readonly outcome: Outcome | null;
-  /** Holds up to and including the day `until`. */
-  readonly override: { readonly status: StatusOverride; readonly until: IsoDate } | null;
-  /**
-   * First day on which check-ins are due: activation or the start of the cycle, the later; null before
-   * activation.
-   */
-  readonly activeSince: IsoDate | null;
-  /** Latest `effectiveOn`; null before the first check-in. */
-  readonly lastCheckInOn: IsoDate | null;
-  readonly pace: DecimalString | null;
-}
-
-/** Settings of the organization; paces are ratios, such as '0.95' and '0.75'. */
-interface StatusSettings {
-  readonly checkInCadenceDays: number;
-  readonly graceDays: number;
-  readonly onTrackPace: DecimalString;
-  readonly atRiskPace: DecimalString;
-}
-
-/**
- * The first that applies: the outcome it was closed with; the override until its date; `stale` after more
- * than cadence + grace days without a check-in; `pending` before the first check-in or while there is no
- * pace; `onTrack` from pace ≥ onTrackPace; `atRisk` from pace ≥ atRiskPace; else `offTrack`.
- */
-export function statusOf(facts: StatusFacts, settings: StatusSettings): ProgressStatus {
-  const { today, outcome, override, activeSince, lastCheckInOn, pace } = facts;
-  if (outcome) return outcome;
-  if (override && today <= override.until) return override.status;
-  const quietSince = lastCheckInOn ?? activeSince;
-  const patience = settings.checkInCadenceDays + settings.graceDays;
-  if (quietSince && daysBetween(quietSince, today) > patience) return 'stale';
-  if (!lastCheckInOn || pace === null) return 'pending';
-  if (amount(pace).gte(settings.onTrackPace)) return 'onTrack';
-  return amount(pace).gte(settings.atRiskPace) ? 'atRisk' : 'offTrack';
 }
 
 /** Suggested grade: clamped progress rounded half up to one tenth; null when progress is null. */

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { QueryContext, ReadModels, ReadRow } from '../core/define-query.ts';
 import { localDate } from '../domain/calendar.ts';
 import { defaultSettings } from '../domain/default-settings.ts';
-import { expectedProgress, paceOf, statusOf } from '../domain/formulas.ts';
+import { expectedProgress, paceOf } from '../domain/formulas.ts';
 import type { KeyResultMeasure } from '../domain/key-result-types.ts';
+import { statusOf } from '../domain/status.ts';
 import { isTimeZone } from '../domain/time-zones.ts';
 import { type Outcome, progressStatus, ratio } from '../domain/values.ts';
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { addDays, daysBetween } from '../../src/domain/calendar.ts';
-import type { StatusFacts } from '../../src/domain/formulas.ts';
-import { statusOf } from '../../src/domain/formulas.ts';
+import { type StatusFacts, statusOf } from '../../src/domain/status.ts';
 import type { ProgressStatus } from '../../src/domain/values.ts';
 import { outcome, statusOverride } from '../../src/domain/values.ts';
 

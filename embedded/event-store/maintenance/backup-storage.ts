@@ -1,5 +1,6 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { flush } from '../storage/flush.ts';
 import { openStorageReadOnly } from '../storage/open-storage.ts';
 import { quickCheck } from '../storage/quick-check.ts';
 
@@ -37,10 +38,4 @@ async function checkCopy(dir: string, to: string): Promise<number> {
   } finally {
     await copy.close();
   }
-}
-
-function flush(path: string): void {
-  const fd = openSync(path, 'r');
-  fsyncSync(fd);
-  closeSync(fd);
 }

@@ -1,8 +1,8 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { type Database, type Key, open, type RootDatabase } from 'lmdb';
 import { checkDataFile, fillDataFile } from './check-data-file.ts';
 import { damaged, orTorn, torn } from './damaged.ts';
 import type { Bytes, Databases } from './databases.ts';
+import { flush } from './flush.ts';
 import { readUint64 } from './keys.ts';
 import { quickCheck } from './quick-check.ts';
 import type { StreamState } from './stream-state.ts';
@@ -58,7 +58,7 @@ function openEnvironment(dir: string, mode: Mode): Storage {
   try {
     const storage = orTorn(dir, () => openDatabases(env, dir, mode));
     if (!mode.readOnly) {
-      syncDirectory(dir);
+      flush(dir);
       const problem = quickCheck(storage);
       if (problem !== undefined) throw damaged(dir, problem);
     }
@@ -120,11 +120,4 @@ function openDatabases(env: RootDatabase<Buffer, Buffer>, dir: string, mode: Mod
 
 function reportUpgrade({ upgraded, total }: UpgradeProgress): void {
   process.stderr.write(`event store: upgrading the storage, ${upgraded} of ${total} events\n`);
-}
-
-/** The files themselves must survive a power cut too, not only what is written to them. */
-function syncDirectory(dir: string): void {
-  const fd = openSync(dir, 'r');
-  fsyncSync(fd);
-  closeSync(fd);
 }
