@@ -1,24 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { unpackToCommandError } from '@eventstore/db-client/dist/streams/appendToStream/unpackError.js';
-import { createUUID, parseUUID } from '@eventstore/db-client/dist/utils/grpcUUID.js';
-import shared from '@eventstore/db-client/generated/shared_pb.js';
+import { parseUUID } from '@eventstore/db-client/dist/utils/grpcUUID.js';
 import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import streams from '@eventstore/db-client/generated/streams_pb.js';
-import type { LoggedEvent } from './logged-event.ts';
+import type streams from '@eventstore/db-client/generated/streams_pb.js';
+import { appendRequest } from '../../../src/platform/event-log/append-request.ts';
 import type { Run } from './runs.ts';
 import { within } from './within.ts';
-
-const { Options, ProposedMessage } = streams.BatchAppendReq;
 
 /** Appends that wait for their answer. */
 const MAX_WAITING = 256;
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 /** The next answer must come within this, in milliseconds. */
 const PATIENCE = 30_000;
-
-/** An options message with an empty deadline: the package has no other way to its timestamps. */
-const emptyDeadline = Uint8Array.of(0x32, 0x00);
 
 export type RunAppender = {
   /** Sends a run, when few enough wait for their answer. */
@@ -85,7 +79,8 @@ export async function openRunAppender(
       const id = randomUUID();
       waiting.set(id, run);
       waitingBytes += run.bytes;
-      call.write(requestFor(id, run));
+      const { stream, first, events } = run;
+      call.write(appendRequest(id, { stream, expected: first - 1, events, deadlineMs: PATIENCE }));
     },
     settled: () => waitWhile(() => waiting.size > 0),
     close: () => call.cancel(),
@@ -94,23 +89,4 @@ export async function openRunAppender(
 
 function refusal({ stream, first }: Run, error: Error | null): Error {
   return new Error(`the target refused revision ${first} of ${stream}: ${error?.message ?? 'unknown error'}`);
-}
-
-function requestFor(id: string, { stream, first, events }: Run): streams.BatchAppendReq {
-  const options = Options.deserializeBinary(emptyDeadline);
-  options.getDeadline()?.fromDate(new Date(Date.now() + PATIENCE));
-  options.setStreamIdentifier(new shared.StreamIdentifier().setStreamName(Buffer.from(stream)));
-  if (first === 0) options.setNoStream(new shared.Empty());
-  else options.setStreamPosition(String(first - 1));
-  return new streams.BatchAppendReq()
-    .setCorrelationId(createUUID(id))
-    .setOptions(options)
-    .setProposedMessagesList(events.map(proposed))
-    .setIsFinal(true);
-}
-
-function proposed({ id, type, contentType, data, metadata }: LoggedEvent) {
-  const message = new ProposedMessage().setId(createUUID(id)).setData(data).setCustomMetadata(metadata);
-  message.getMetadataMap().set('type', type).set('content-type', contentType);
-  return message;
 }

@@ -9,8 +9,9 @@ const { Options, ProposedMessage } = streams.BatchAppendReq;
 interface StoredEvent {
   readonly id: string;
   readonly type: string;
-  readonly data: unknown;
-  readonly metadata: unknown;
+  readonly contentType: string;
+  readonly data: Uint8Array;
+  readonly metadata: Uint8Array;
 }
 
 /** What to append where; the server drops it, unless it has begun with it, after `deadlineMs`. */
@@ -39,11 +40,8 @@ export function appendRequest(id: string, { stream, expected, events, deadlineMs
     .setIsFinal(true);
 }
 
-function proposed({ id, type, data, metadata }: StoredEvent) {
-  const message = new ProposedMessage()
-    .setId(createUUID(id))
-    .setData(Buffer.from(JSON.stringify(data)))
-    .setCustomMetadata(Buffer.from(JSON.stringify(metadata)));
-  message.getMetadataMap().set('type', type).set('content-type', 'application/json');
+function proposed({ id, type, contentType, data, metadata }: StoredEvent) {
+  const message = new ProposedMessage().setId(createUUID(id)).setData(data).setCustomMetadata(metadata);
+  message.getMetadataMap().set('type', type).set('content-type', contentType);
   return message;
 }

@@ -49,7 +49,13 @@ export function createEventLog({
 
   const stored = ({ id, type, data, meta }: NewEvent) => {
     const metadata: EventMetadata = { ...meta, schemaVersion: catalog.version(type) };
-    return { id, type, data: catalog.validate(type, data), metadata };
+    return {
+      id,
+      type,
+      contentType: 'application/json',
+      data: Buffer.from(JSON.stringify(catalog.validate(type, data))),
+      metadata: Buffer.from(JSON.stringify(metadata)),
+    };
   };
 
   return {
