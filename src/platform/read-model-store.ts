@@ -99,7 +99,7 @@ function writer({ work, reads, lock, projections, taken, lost, release }: Writer
         [projection, stream],
       );
     },
-    announce: (progress) => announce(lock, { ...progress, epoch }),
+    announce: (progress) => announce(lock, { ...progress, ...fence }),
     release,
   };
 }

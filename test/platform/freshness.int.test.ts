@@ -43,7 +43,12 @@ async function start(options: Partial<Parameters<typeof createFreshness>[0]> = {
 }
 
 const position = (commit: bigint) => ({ commit, prepare: commit });
-const progress = (commit: bigint, lagMs = 0): Progress => ({ position: position(commit), lagMs, live: true });
+const progress = (commit: bigint, lagMs = 0): Progress => ({
+  position: position(commit),
+  ordinal: Number(commit),
+  lagMs,
+  live: true,
+});
 const commit = (writer: ReadModelWriter, to: Progress) =>
   writer.commit({ changes: [], deadLetters: [], progress: to, lastRecordedAt: null });
 

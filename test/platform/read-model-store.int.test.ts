@@ -83,7 +83,7 @@ const none = { updated: [], updatedColumns: [], removed: [] };
 const at = (commit: bigint, changes: BatchResult['changes'] = []): BatchResult => ({
   changes,
   deadLetters: [],
-  progress: { position: { commit, prepare: commit }, lagMs: 0, live: true },
+  progress: { position: { commit, prepare: commit }, ordinal: Number(commit), lagMs: 0, live: true },
   lastRecordedAt: '2026-02-01T00:00:00.000Z',
 });
 

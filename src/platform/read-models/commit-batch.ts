@@ -47,12 +47,13 @@ function moveCheckpoint(fence: Fence, { progress, lastRecordedAt }: BatchResult)
   return {
     name: 'checkpoint',
     text: `UPDATE ops.checkpoints
-      SET commit_position = $1, prepare_position = $2, updated_at = now(),
-        last_event_recorded_at = coalesce($3, last_event_recorded_at)
-      WHERE projection = ANY($4) AND epoch = $5`,
+      SET commit_position = $1, prepare_position = $2, ordinal = $3, updated_at = now(),
+        last_event_recorded_at = coalesce($4, last_event_recorded_at)
+      WHERE projection = ANY($5) AND generation = 'live' AND epoch = $6`,
     values: [
       String(progress.position.commit),
       String(progress.position.prepare),
+      progress.ordinal,
       lastRecordedAt,
       fence.projections,
       fence.epoch,
@@ -94,6 +95,6 @@ function notify(fence: Fence, { progress }: BatchResult): Statement {
   return {
     name: 'notify',
     text: 'SELECT pg_notify($1, $2)',
-    values: [progressNotice.channel, progressNotice.write({ ...progress, epoch: fence.epoch })],
+    values: [progressNotice.channel, progressNotice.write({ ...progress, ...fence })],
   };
 }

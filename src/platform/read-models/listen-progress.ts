@@ -69,16 +69,20 @@ async function readCheckpoint(client: Client): Promise<Omit<ProgressNotice, 'liv
     epoch: string;
     commit_position: string | null;
     prepare_position: string | null;
+    ordinal: string;
+    projections: string[];
     age_ms: number;
   }>(
-    `SELECT epoch, commit_position, prepare_position,
-      extract(epoch FROM now() - coalesce(last_event_recorded_at, updated_at))::float8 * 1000 AS age_ms
-    FROM ops.checkpoints ORDER BY commit_position NULLS FIRST, prepare_position LIMIT 1`,
+    `SELECT epoch, commit_position, prepare_position, ordinal, array_agg(projection) AS projections,
+      extract(epoch FROM now() - min(coalesce(last_event_recorded_at, updated_at)))::float8 * 1000 AS age_ms
+    FROM ops.checkpoints WHERE generation = 'live'
+    GROUP BY epoch, commit_position, prepare_position, ordinal
+    ORDER BY commit_position NULLS FIRST, prepare_position LIMIT 1`,
   );
   const [row] = rows;
   if (!row) return null;
-  const { epoch, commit_position: commit, prepare_position: prepare, age_ms: age } = row;
+  const { epoch, commit_position: commit, prepare_position: prepare, age_ms: age, projections } = row;
   const position =
     commit === null || prepare === null ? startOfLog : { commit: BigInt(commit), prepare: BigInt(prepare) };
-  return { epoch, position, lagMs: Math.max(0, age) };
+  return { epoch, projections, position, ordinal: Number(row.ordinal), lagMs: Math.max(0, age) };
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Progress } from '../../runtime/projections/ports.ts';
 
 export interface ProgressNotice extends Progress {
+  /** Names of the projections that stand there, together. */
+  readonly projections: readonly string[];
   /**
    * Epoch of the writer. A later writer may stand at an earlier position, where it builds everything anew.
    */
@@ -11,21 +13,25 @@ export interface ProgressNotice extends Progress {
 const payload = z.object({
   commit: z.string().transform(BigInt),
   prepare: z.string().transform(BigInt),
+  ordinal: z.number(),
   lagMs: z.number(),
   live: z.boolean(),
   epoch: z.string(),
+  projections: z.array(z.string()),
 });
 
 /** What projectors tell readers over PostgreSQL's NOTIFY: with each batch, and each second. */
 export const progressNotice = {
   channel: 'projections',
-  write: ({ position, lagMs, live, epoch }: ProgressNotice): string =>
+  write: ({ position, ordinal, lagMs, live, epoch, projections }: ProgressNotice): string =>
     JSON.stringify({
       commit: String(position.commit),
       prepare: String(position.prepare),
+      ordinal,
       lagMs: Math.round(lagMs),
       live,
       epoch,
+      projections,
     }),
   /** Throws ZodError, SyntaxError for a payload of somebody else. */
   read(text: string): ProgressNotice {

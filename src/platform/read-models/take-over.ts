@@ -7,6 +7,7 @@ import type { ParkedStream } from '../../runtime/projections/ports.ts';
 export interface TakenOver {
   readonly epoch: string;
   readonly checkpoint: LogPosition | null;
+  readonly ordinal: number;
   readonly lastRecordedAt: string | null;
   readonly startedAnew: string | null;
   readonly parked: readonly ParkedStream[];
@@ -17,6 +18,7 @@ interface CheckpointRow {
   version: number;
   commit_position: string | null;
   prepare_position: string | null;
+  ordinal: string;
   last_event_recorded_at: Date | null;
 }
 
@@ -49,6 +51,7 @@ export async function takeOver(
     return {
       epoch: epochs[0]?.epoch ?? '0',
       checkpoint: positionOf(at),
+      ordinal: Number(at?.ordinal ?? 0),
       lastRecordedAt: at?.last_event_recorded_at?.toISOString() ?? null,
       // An empty system has nothing to build anew.
       startedAnew: found.length === 0 ? null : startedAnew,
@@ -85,8 +88,8 @@ async function startAnew(client: Client, projections: readonly ProjectionDefinit
     `INSERT INTO ops.checkpoints (projection, version, epoch)
       SELECT name, version, coalesce((SELECT max(epoch) FROM ops.checkpoints), 0)
       FROM unnest($1::text[], $2::integer[]) AS p(name, version)
-      ON CONFLICT (projection) DO UPDATE SET version = excluded.version, commit_position = NULL,
-        prepare_position = NULL, last_event_recorded_at = NULL, updated_at = now()`,
+      ON CONFLICT (projection, generation) DO UPDATE SET version = excluded.version, commit_position = NULL,
+        prepare_position = NULL, ordinal = 0, last_event_recorded_at = NULL, updated_at = now()`,
     [projections.map(({ name }) => name), projections.map(({ version }) => version)],
   );
 }

@@ -54,10 +54,15 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
   const leaving = new AbortController();
   const ending = AbortSignal.any([signal, writer.lost, leaving.signal]);
   const projector = createProjector(options.projections, { parked: writer.parked });
-  const lag = lagTracker(clock, { position: writer.checkpoint, lastRecordedAt: writer.lastRecordedAt });
+  const lag = lagTracker(clock, {
+    position: writer.checkpoint,
+    ordinal: writer.ordinal,
+    lastRecordedAt: writer.lastRecordedAt,
+  });
   const batches = overlapBatches(projector, writer, () => leaving.abort());
   const inTurn = oneAfterTheOther();
   let taken = writer.checkpoint;
+  let ordinal = writer.ordinal;
   let behind = true;
   let workMs = 0;
   const intervalMs = () => Math.max(options.intervalMs, Math.min(longestIntervalMs, restPerWork * workMs));
@@ -69,9 +74,11 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
     const careful = carefulThrough !== null && isAfter(carefulThrough, taken ?? startOfLog);
     const advances = isAfter(batch.position, taken ?? startOfLog);
     const position = advances ? batch.position : taken;
+    ordinal += events.length;
+    const reached = { position, ordinal };
     const committed = (deadLetters: readonly DeadLetter[]) => {
       workMs = clock.elapsed() - startedAt;
-      lag.advance(position, lastRecordedAt, batch.live);
+      lag.advance(reached, lastRecordedAt, batch.live);
       reportBatch({ clock, logger, metrics }, startedAt, events, deadLetters);
       if (behind && batch.live) logger.info('the read models have caught up with the log');
       behind &&= !batch.live;
@@ -82,7 +89,7 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
       return committed([]);
     }
     const lagMs = batch.live || lastRecordedAt === null ? 0 : ageMs(clock, lastRecordedAt);
-    const outcome = { progress: { position, lagMs, live: batch.live }, lastRecordedAt };
+    const outcome = { progress: { position, ordinal, lagMs, live: batch.live }, lastRecordedAt };
     if (!careful) return batches.push(events, outcome, committed);
     await batches.drain();
     committed(await projectEvents(projector, writer, events, outcome));

@@ -3,12 +3,17 @@ import { isAfter, startOfLog } from '../../core/log-position.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Progress } from './ports.ts';
 
+interface Reached {
+  readonly position: LogPosition | null;
+  readonly ordinal: number;
+}
+
 /** Knows how far behind the log the read models are. */
 export interface LagTracker {
   readonly position: LogPosition | null;
   readonly live: boolean;
   /** A batch is visible; `lastRecordedAt` null where it had no event. */
-  advance(position: LogPosition | null, lastRecordedAt: string | null, live: boolean): void;
+  advance(reached: Reached, lastRecordedAt: string | null, live: boolean): void;
   /** The log has told where it ends. Null: it did not answer. */
   compare(head: LogPosition | null): void;
   progress(): Progress;
@@ -21,10 +26,10 @@ export interface LagTracker {
  */
 export function lagTracker(
   clock: Clock,
-  start: { position: LogPosition | null; lastRecordedAt: string | null },
+  start: Reached & { readonly lastRecordedAt: string | null },
 ): LagTracker {
   const now = () => Date.parse(clock.now());
-  let { position } = start;
+  let { position, ordinal } = start;
   const startedAt = now();
   /** Null: nothing is known of what is missing. */
   let missingSince = start.lastRecordedAt === null ? null : Date.parse(start.lastRecordedAt);
@@ -45,7 +50,8 @@ export function lagTracker(
       return live;
     },
     advance(reached, lastRecordedAt, nothingWaiting) {
-      position = reached;
+      position = reached.position;
+      ordinal = reached.ordinal;
       live = nothingWaiting;
       complete = false;
       if (lastRecordedAt !== null) since(Date.parse(lastRecordedAt));
@@ -57,6 +63,7 @@ export function lagTracker(
     },
     progress: () => ({
       position: position ?? startOfLog,
+      ordinal,
       lagMs: complete ? 0 : Math.max(0, now() - (missingSince ?? startedAt)),
       live: complete,
     }),

@@ -48,6 +48,8 @@ export interface RequestedRetry extends ParkedStream {
 /** What readers are told about the read models. */
 export interface Progress {
   readonly position: LogPosition;
+  /** How many events of the log are at or before it: a count without gaps. */
+  readonly ordinal: number;
   /** Upper bound of the age of the oldest event that is not visible yet, milliseconds. */
   readonly lagMs: number;
   /** Whether nothing more was waiting in the log. */
@@ -80,6 +82,8 @@ export interface ReadModelStore {
 export interface ReadModelWriter {
   /** Where all projections stand; null before the first event. */
   readonly checkpoint: LogPosition | null;
+  /** How many events of the log are at or before it. */
+  readonly ordinal: number;
   /** When the log recorded the last event before it. */
   readonly lastRecordedAt: string | null;
   /** Why everything starts from empty tables; null where it goes on. */

@@ -26,7 +26,8 @@ export function splitBatch(events: readonly LoggedEvent[], outcome: Outcome): re
       { events: second, outcome: { ...outcome, retried: { ...retried, from: next.revision } } },
     ];
   }
-  const atLast = { ...progress, position: last.position, live: false };
+  const ordinal = progress.ordinal - second.length;
+  const atLast = { ...progress, position: last.position, ordinal, live: false };
   return [
     { events: first, outcome: { progress: atLast, lastRecordedAt: last.recordedAt } },
     { events: second, outcome },

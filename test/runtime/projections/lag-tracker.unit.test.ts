@@ -8,7 +8,8 @@ const clock = {
 };
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1) + second * 1_000).toISOString();
 const position = (commit: bigint) => ({ commit, prepare: commit });
-const nothing = { position: null, lastRecordedAt: null };
+const reached = (commit: bigint) => ({ position: position(commit), ordinal: Number(commit) });
+const nothing = { position: null, ordinal: 0, lastRecordedAt: null };
 
 beforeEach(() => {
   seconds = 100;
@@ -16,23 +17,23 @@ beforeEach(() => {
 
 test('catching up, the lag is the age of the last event', () => {
   const lag = lagTracker(clock, nothing);
-  lag.advance(position(5n), at(40), false);
-  expect(lag.progress()).toEqual({ position: position(5n), lagMs: 60_000, live: false });
+  lag.advance(reached(5n), at(40), false);
+  expect(lag.progress()).toEqual({ ...reached(5n), lagMs: 60_000, live: false });
   seconds = 110;
   expect(lag.progress().lagMs).toBe(70_000);
 });
 
 test('with nothing waiting there is no lag, until the next event has not come for sure', () => {
-  const lag = lagTracker(clock, { position: position(3n), lastRecordedAt: at(10) });
-  expect(lag.progress()).toEqual({ position: position(3n), lagMs: 90_000, live: false });
-  lag.advance(position(5n), at(20), true);
-  expect(lag.progress()).toEqual({ position: position(5n), lagMs: 0, live: true });
+  const lag = lagTracker(clock, { ...reached(3n), lastRecordedAt: at(10) });
+  expect(lag.progress()).toEqual({ ...reached(3n), lagMs: 90_000, live: false });
+  lag.advance(reached(5n), at(20), true);
+  expect(lag.progress()).toEqual({ ...reached(5n), lagMs: 0, live: true });
   seconds = 160;
   lag.compare(position(5n));
   expect(lag.progress().lagMs).toBe(0);
   seconds = 163;
   lag.compare(position(9n));
-  expect(lag.progress()).toEqual({ position: position(5n), lagMs: 3_000, live: false });
+  expect(lag.progress()).toEqual({ ...reached(5n), lagMs: 3_000, live: false });
   seconds = 165;
   lag.compare(null);
   expect(lag.progress().lagMs).toBe(5_000);
@@ -43,11 +44,11 @@ test('a log without events is no lag', () => {
   seconds = 107;
   expect(lag.progress().lagMs).toBe(7_000);
   lag.compare(position(0n));
-  expect(lag.progress()).toEqual({ position: position(0n), lagMs: 0, live: true });
+  expect(lag.progress()).toEqual({ ...reached(0n), lagMs: 0, live: true });
 });
 
 test('a log whose clock is ahead makes no negative lag', () => {
   const lag = lagTracker(clock, nothing);
-  lag.advance(position(5n), at(200), false);
+  lag.advance(reached(5n), at(200), false);
   expect(lag.progress().lagMs).toBe(0);
 });
