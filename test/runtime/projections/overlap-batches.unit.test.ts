@@ -11,7 +11,7 @@ import { accountBook } from '../../support/sample-projections.ts';
 import { tableInMemory } from '../../support/table-in-memory.ts';
 
 const tables = Object.values(accountBook.tables);
-const progress = { position: { commit: 1n, prepare: 1n }, ordinal: 1, ordinal: 0, lagMs: 0, live: true };
+const progress = { position: { commit: 1n, prepare: 1n }, ordinal: 1, lagMs: 0, live: true };
 const outcome = { progress, lastRecordedAt: null };
 
 /** A database that answers in the order in which the scheduler lets it, and shows only what is committed. */
