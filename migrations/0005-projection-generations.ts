@@ -21,8 +21,10 @@ const statements = [
   `ALTER TABLE ops.dead_letters
     ADD generation text NOT NULL DEFAULT 'live' CHECK (generation IN ('live', 'next', 'previous')),
     DROP CONSTRAINT dead_letters_pkey,
-    ADD PRIMARY KEY (projection, generation, stream, revision)`,
+    ADD PRIMARY KEY (projection, generation, stream, revision),
+    ADD discarded_at timestamptz`,
   `COMMENT ON COLUMN ops.dead_letters.generation IS 'Which tables lack the event: live (schema read), next (read_next), previous (read_previous).'`,
+  `COMMENT ON COLUMN ops.dead_letters.discarded_at IS 'When somebody asked to go on without the event, UTC; it is deleted with the next try. Null: nobody has.'`,
 
   `CREATE TABLE ops.paused_projections (
     projection text PRIMARY KEY,
@@ -79,6 +81,6 @@ export async function down(knex: Knex): Promise<void> {
     'ALTER TABLE ops.checkpoints DROP COLUMN generation, DROP COLUMN ordinal, ADD PRIMARY KEY (projection)',
   );
   await knex.raw(
-    'ALTER TABLE ops.dead_letters DROP COLUMN generation, ADD PRIMARY KEY (projection, stream, revision)',
+    'ALTER TABLE ops.dead_letters DROP COLUMN discarded_at, DROP COLUMN generation, ADD PRIMARY KEY (projection, stream, revision)',
   );
 }

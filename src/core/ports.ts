@@ -69,6 +69,10 @@ export interface EventLog {
    * Throws UndecodableEventError, {@link LogUnavailableError}.
    */
   readStream(stream: string, from?: number, limit?: number): Promise<RecordedEvent[]>;
+  /**
+   * The same, with the events that cannot be decoded among the others. Throws {@link LogUnavailableError}.
+   */
+  readLogged(stream: string, from?: number, limit?: number): Promise<LoggedEvent[]>;
   /** Position of the last event of the product (system events aside); zero for an empty log. */
   head(): Promise<LogPosition>;
   /**

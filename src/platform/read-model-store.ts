@@ -93,12 +93,6 @@ function writer({ work, reads, lock, projections, taken, lost, release }: Writer
     lost,
     load: (wanted) => loadRows(reads, sqlOf, wanted),
     commit: (batch, after) => commitBatch(work, sqlOf, fence, batch, after),
-    dismissRetry: async ({ projection, stream }) => {
-      await lock.query(
-        'UPDATE ops.dead_letters SET retry_requested_at = NULL WHERE projection = $1 AND stream = $2',
-        [projection, stream],
-      );
-    },
     announce: (progress) => announce(lock, { ...progress, ...fence }),
     release,
   };
@@ -110,12 +104,27 @@ async function announce(client: Client, notice: ProgressNotice): Promise<Request
     text: 'SELECT pg_notify($1, $2)',
     values: [progressNotice.channel, progressNotice.write(notice)],
   });
-  const { rows } = await client.query<ParkedStream & { from: string }>({
+  const { rows } = await client.query<RequestedRetryRow>({
     name: 'retries',
-    text: `SELECT projection, stream, min(revision) AS from FROM ops.dead_letters
-      WHERE (projection, stream) IN
-        (SELECT projection, stream FROM ops.dead_letters WHERE retry_requested_at IS NOT NULL LIMIT 20)
+    text: `SELECT projection, stream, min(revision) AS first, max(revision) AS last,
+        max(revision) FILTER (WHERE discarded_at IS NOT NULL) AS discarded
+      FROM ops.dead_letters
+      WHERE generation = 'live' AND (projection, stream) IN
+        (SELECT DISTINCT projection, stream FROM ops.dead_letters
+          WHERE retry_requested_at IS NOT NULL AND generation = 'live' LIMIT 20)
       GROUP BY projection, stream`,
   });
-  return rows.map(({ from, ...stream }) => ({ ...stream, from: Number(from) }));
+  return rows.map(({ projection, stream, first, last, discarded }) => ({
+    projection,
+    stream,
+    first: Number(first),
+    last: Number(last),
+    discarded: discarded === null ? null : Number(discarded),
+  }));
+}
+
+interface RequestedRetryRow extends ParkedStream {
+  readonly first: string;
+  readonly last: string;
+  readonly discarded: string | null;
 }

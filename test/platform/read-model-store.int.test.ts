@@ -276,9 +276,9 @@ test('a parked stream is known again, and asked for when somebody wants it tried
   const { progress } = at(3n);
   expect(await next.announce(progress)).toEqual([]);
   await client.query('UPDATE ops.dead_letters SET retry_requested_at = now() WHERE revision = 5');
-  expect(await next.announce(progress)).toEqual([{ ...stream, from: 4 }]);
-  await next.dismissRetry(stream);
-  expect(await next.announce(progress)).toEqual([]);
+  expect(await next.announce(progress)).toEqual([{ ...stream, first: 4, last: 5, discarded: null }]);
+  await client.query('UPDATE ops.dead_letters SET discarded_at = now() WHERE revision = 4');
+  expect(await next.announce(progress)).toEqual([{ ...stream, first: 4, last: 5, discarded: 4 }]);
   await next.commit({ ...at(3n), retried: { ...stream, from: 4, through: 4 } });
   expect((await client.query('SELECT revision FROM ops.dead_letters')).rows).toEqual([{ revision: '5' }]);
 });

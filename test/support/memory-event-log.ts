@@ -50,6 +50,10 @@ export function createMemoryEventLog(catalog: EventCatalog): MemoryEventLog {
     async readStream(stream, from = 0, limit = Number.MAX_SAFE_INTEGER) {
       return (streams.get(stream) ?? []).slice(from, from + limit);
     },
+    async readLogged(stream, from = 0, limit = Number.MAX_SAFE_INTEGER) {
+      const found = (streams.get(stream) ?? []).slice(from, from + limit);
+      return found.map((event) => ({ ok: true, event }));
+    },
     head: async () => head(),
     async *subscribe({ from, batchSize, categories, signal }): AsyncGenerator<EventBatch> {
       let next = from === null ? 0 : events.findIndex(({ position }) => position.commit > from.commit);

@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import type { RecordedEvent } from '../../src/core/define-events.ts';
-import { UndecodableEventError } from '../../src/core/event-catalog.ts';
 import { isAfter, startOfLog } from '../../src/core/log-position.ts';
 import type { EventLog, LoggedEvent } from '../../src/core/ports.ts';
 
 /** A log that a test writes and breaks at will. */
-export interface ScriptedLog extends Pick<EventLog, 'subscribe' | 'readStream' | 'head'> {
+export interface ScriptedLog extends Pick<EventLog, 'subscribe' | 'readLogged' | 'head'> {
   append(...events: readonly (RecordedEvent | LoggedEvent)[]): void;
   /** Replaces an event by one that says the same differently. */
   replace(event: RecordedEvent): void;
@@ -41,14 +40,8 @@ export function scriptedLog(events: readonly (RecordedEvent | LoggedEvent)[] = [
         yield { events: batch, position: batch.at(-1)?.event.position ?? startOfLog, live: announced };
       }
     },
-    async readStream(stream, from = 0, limit = 1_000) {
-      return logged
-        .filter(({ event }) => event.stream === stream && event.revision >= from)
-        .slice(0, limit)
-        .map((entry) => {
-          if (!entry.ok) throw new UndecodableEventError(entry.event.type, entry.event.error);
-          return entry.event;
-        });
+    async readLogged(stream, from = 0, limit = 1_000) {
+      return logged.filter(({ event }) => event.stream === stream && event.revision >= from).slice(0, limit);
     },
     head: async () => logged.at(-1)?.event.position ?? startOfLog,
   };

@@ -12,7 +12,7 @@ import type { EventCatalog } from '../../core/event-catalog.ts';
 import { type EventLog, type NewEvent, noStream, WrongRevisionError } from '../../core/ports.ts';
 import { createAppendCall } from './append-call.ts';
 import { countAfter } from './count-after.ts';
-import { decodeEvent } from './decode-event.ts';
+import { decodeEvent, decodeLogged } from './decode-event.ts';
 import { readHead } from './read-head.ts';
 import { readInFull } from './read-in-full.ts';
 import { subscribe } from './subscribe.ts';
@@ -58,6 +58,17 @@ export function createEventLog({
     };
   };
 
+  const read = (stream: string, from = 0, limit = Number.MAX_SAFE_INTEGER) =>
+    withSignal(patienceMs, async (signal) => {
+      const fromRevision = from === 0 ? START : BigInt(from);
+      const reading = client.readStream(stream, { fromRevision, maxCount: limit });
+      const found = await readInFull(reading, signal).catch((error) => {
+        if (error instanceof StreamNotFoundError) return [];
+        throw error;
+      });
+      return found.flatMap(({ event }) => event ?? []);
+    });
+
   return {
     async append(stream, expected, events) {
       const checked = events.map(stored);
@@ -76,16 +87,11 @@ export function createEventLog({
       }
     },
 
-    readStream: (stream, from = 0, limit = Number.MAX_SAFE_INTEGER) =>
-      withSignal(patienceMs, async (signal) => {
-        const fromRevision = from === 0 ? START : BigInt(from);
-        const read = client.readStream(stream, { fromRevision, maxCount: limit });
-        const found = await readInFull(read, signal).catch((error) => {
-          if (error instanceof StreamNotFoundError) return [];
-          throw error;
-        });
-        return found.flatMap(({ event }) => (event ? decodeEvent(catalog, event) : []));
-      }),
+    readStream: async (stream, from, limit) =>
+      (await read(stream, from, limit)).map((event) => decodeEvent(catalog, event)),
+
+    readLogged: async (stream, from, limit) =>
+      (await read(stream, from, limit)).map((event) => decodeLogged(catalog, event)),
 
     countAfter: (position, limit) =>
       withSignal(patienceMs, (signal) => countAfter(client, position, limit, signal)),

@@ -1,4 +1,4 @@
-import type { AllStreamRecordedEvent, RecordedEvent as StoredEvent } from '@eventstore/db-client';
+import type { RecordedEvent as StoredEvent } from '@eventstore/db-client';
 import type { EventMetadata, RecordedEvent } from '../../core/define-events.ts';
 import type { EventCatalog } from '../../core/event-catalog.ts';
 import { UndecodableEventError } from '../../core/event-catalog.ts';
@@ -21,8 +21,8 @@ export function decodeEvent(catalog: EventCatalog, stored: StoredEvent): Recorde
   };
 }
 
-/** The same for subscribers, who must be told of an undecodable event instead of stopping at it. */
-export function decodeLogged(catalog: EventCatalog, stored: AllStreamRecordedEvent): LoggedEvent {
+/** The same for those who must be told of an undecodable event instead of stopping at it. */
+export function decodeLogged(catalog: EventCatalog, stored: StoredEvent): LoggedEvent {
   try {
     return { ok: true, event: decodeEvent(catalog, stored) };
   } catch (error) {
@@ -34,7 +34,7 @@ export function decodeLogged(catalog: EventCatalog, stored: AllStreamRecordedEve
         type: stored.type,
         stream: stored.streamId,
         revision: Number(stored.revision),
-        position: stored.position,
+        position: stored.position ?? startOfLog,
         recordedAt: stored.created.toISOString(),
         error: error.message,
       },

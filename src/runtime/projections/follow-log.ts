@@ -21,7 +21,7 @@ import { unseenEvents } from './unseen-events.ts';
 
 export interface FollowOptions {
   readonly projections: readonly ProjectionDefinition[];
-  readonly log: Pick<EventLog, 'subscribe' | 'readStream' | 'head'>;
+  readonly log: Pick<EventLog, 'subscribe' | 'readLogged' | 'head'>;
   readonly clock: Clock;
   readonly logger: ProjectionLogger;
   readonly metrics: ProjectionMetrics;
@@ -105,8 +105,8 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
       inTurn(async () => {
         await batches.drain();
         const left = await retryParked(projector, writer, log, lag.progress(), request);
-        const fields = { projection: request.projection, stream: request.stream, left: left?.length };
-        if (left?.length === 0) logger.info('a parked stream has been taken up again', fields);
+        const fields = { projection: request.projection, stream: request.stream, left: left.length };
+        if (left.length === 0) logger.info('a parked stream has been taken up again', fields);
         else logger.warn('a parked stream is still poison', fields);
       }),
   });

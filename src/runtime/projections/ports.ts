@@ -40,9 +40,13 @@ export interface ParkedStream {
   readonly stream: string;
 }
 
-/** A parked stream that somebody wants tried again, from this revision on. */
+/** A parked stream that somebody wants tried again. */
 export interface RequestedRetry extends ParkedStream {
-  readonly from: number;
+  /** Revisions of its first and its last dead letter. */
+  readonly first: number;
+  readonly last: number;
+  /** Revision of the last one that somebody has discarded; null where none was. */
+  readonly discarded: number | null;
 }
 
 /** What readers are told about the read models. */
@@ -102,8 +106,6 @@ export interface ReadModelWriter {
    * A sign of life for readers. Answers the parked streams that somebody wants tried again, some at a time.
    */
   announce(progress: Progress): Promise<readonly RequestedRetry[]>;
-  /** Takes the wish for another try back. */
-  dismissRetry(stream: ParkedStream): Promise<void>;
   release(): Promise<void>;
 }
 

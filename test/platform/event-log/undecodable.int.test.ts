@@ -49,6 +49,12 @@ test.each(Object.entries(broken))(
     expect(error).toMatchObject({ message: expect.stringContaining(`event ${event.type} cannot be read`) });
     expect(String(error)).not.toContain('secret');
     expect(await it.log.readStream(stream, 0, 1)).toHaveLength(1);
+    const logged = await it.log.readLogged(stream);
+    expect(logged.map(({ ok, event: { revision } }) => [ok, revision])).toEqual([
+      [true, 0],
+      [false, 1],
+    ]);
+    expect(logged[1]?.event).toMatchObject({ error: error instanceof Error ? error.message : '' });
   },
 );
 

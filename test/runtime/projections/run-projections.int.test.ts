@@ -274,6 +274,101 @@ describe('a row that only the database refuses', () => {
   });
 });
 
+describe('an event that somebody discards', () => {
+  const amount = (id: string, value: number) => ({
+    stream: `account-${id}`,
+    type: 'AmountAdded',
+    data: { id, amount: value },
+  });
+  const opened = { stream: 'account-d', type: 'AccountOpened', data: { id: 'd', team: 'red' } };
+  const discard = (revision: number) =>
+    client.query(
+      `UPDATE ops.dead_letters SET retry_requested_at = now(),
+        discarded_at = CASE WHEN revision = $1 THEN now() END WHERE stream = 'account-d'`,
+      [revision],
+    );
+  const balance = async () => (await stored()).rows.accounts?.find(({ id }) => id === 'd')?.balance;
+
+  test('is left out, and what stands behind it is taken up again', async () => {
+    const log = scriptedLog(recordHistory([opened, amount('d', 5_000), amount('d', 3), amount('d', 4)]));
+    const { logged } = run(log);
+    await caughtUp(log);
+    expect((await stored()).deadLetters.map(({ revision }) => revision)).toEqual([1, 2, 3]);
+    await discard(1);
+    await waitUntil(() => logged.includes('a parked stream has been taken up again'));
+    expect([await balance(), (await stored()).deadLetters]).toEqual([7, []]);
+  });
+
+  test('gives way to the next one that is poison, in order', async () => {
+    const log = scriptedLog(
+      recordHistory([opened, amount('d', 5_000), amount('d', 3), amount('d', 6_000), amount('d', 4)]),
+    );
+    const { logged } = run(log);
+    await caughtUp(log);
+    await discard(1);
+    await waitUntil(() => logged.includes('a parked stream is still poison'));
+    expect([await balance(), (await stored()).deadLetters]).toEqual([
+      3,
+      [
+        expect.objectContaining({ revision: 3, reason: 'Error: too much for the handler' }),
+        expect.objectContaining({ revision: 4, reason: 'behind a parked event of the same stream' }),
+      ],
+    ]);
+  });
+
+  test('frees its stream, also where it was the only one', async () => {
+    const history = recordHistory([opened, amount('d', 5_000), amount('d', 3)]);
+    const log = scriptedLog(history.slice(0, 2));
+    const { logged } = run(log);
+    await caughtUp(log);
+    await discard(1);
+    await waitUntil(() => logged.includes('a parked stream has been taken up again'));
+    log.append(...history.slice(2));
+    await caughtUp(log);
+    expect([await balance(), (await stored()).deadLetters]).toEqual([3, []]);
+  });
+});
+
+test('a retry takes the events before one that cannot be read, and sets it and the rest aside in order', async () => {
+  const history = recordHistory([
+    { stream: 'account-x', type: 'AccountOpened', data: { id: 'x', team: 'forbidden' } },
+    { stream: 'account-x', type: 'AmountAdded', data: { id: 'x', amount: 3 } },
+    { stream: 'account-x', type: 'AmountAdded', data: { id: 'x', amount: 4 } },
+  ]);
+  const [first, second, third] = history;
+  if (!first || !second || !third) throw new Error('no such event');
+  const { data: _data, meta: _meta, ...rest } = second;
+  const log = scriptedLog([first]);
+  log.append({ ok: false, event: { ...rest, error: 'event cannot be read' } }, third);
+  const { logged } = run(log);
+  await caughtUp(log);
+  log.replace({ ...first, data: { id: 'x', team: 'red' } });
+  await client.query(
+    `UPDATE ops.dead_letters SET retry_requested_at = now() WHERE projection = 'account-book'`,
+  );
+  await waitUntil(() => logged.includes('a parked stream is still poison'));
+  const { rows, deadLetters } = await stored();
+  expect(rows.accounts).toEqual([{ id: 'x', team: 'red', balance: 0 }]);
+  expect(deadLetters.filter(({ projection }) => projection === 'account-book')).toEqual([
+    expect.objectContaining({ revision: 1, reason: 'event cannot be read' }),
+    expect.objectContaining({ revision: 2, reason: 'behind a parked event of the same stream' }),
+  ]);
+});
+
+test('a parked stream that is no longer in the log is forgotten when it is tried again', async () => {
+  const log = scriptedLog(recordHistory(accountHistory(5)));
+  const { logged } = run(log);
+  await caughtUp(log);
+  await client.query(
+    `INSERT INTO ops.dead_letters (projection, stream, revision, event_id, event_type, commit_position,
+        prepare_position, recorded_at, reason, retry_requested_at)
+      SELECT 'logbook', 'account-gone', n, gen_random_uuid(), 'AmountAdded', 1, 1, now(), 'poison', now()
+      FROM generate_series(2, 3) AS n`,
+  );
+  await waitUntil(() => logged.includes('a parked stream has been taken up again'));
+  expect((await stored()).deadLetters.filter(({ stream }) => stream === 'account-gone')).toEqual([]);
+});
+
 test('an event that cannot be read is set aside for every projection, also when it is tried again', async () => {
   const events = recordHistory(accountHistory(30));
   const last = events.at(-1);
