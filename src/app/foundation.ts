@@ -11,10 +11,12 @@ import { createLogger } from '../platform/logger.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { migrateToLatest } from '../platform/migrate.ts';
 import { closePool, createPool } from '../platform/postgres.ts';
+import { countDeadLetters } from '../platform/projection-operations/count-dead-letters.ts';
 import { createQueues } from '../platform/queues.ts';
 import { createReadDatabase } from '../platform/read-database.ts';
 import { createReadModelReader } from '../platform/read-model-reader.ts';
 import { systemClock } from '../platform/system-clock.ts';
+import { projections } from '../projections/index.ts';
 import { createCommandHandler } from '../runtime/commands/handle-command.ts';
 import { gaugeReader } from './gauge-reader.ts';
 import type { HealthCheck } from './health.ts';
@@ -28,6 +30,8 @@ const jobPatienceMs = 2000;
 
 /** Streams that `prepare` and the check of a token read again and again, and that change seldom. */
 const followed = [organizationStream, userStream, cycleStream, objectiveStream];
+
+const projectionNames = projections.map(({ name }) => name);
 
 /** What every role stands on: the log, the database, the queues, the command engine. */
 export type Foundation = Awaited<ReturnType<typeof startFoundation>>;
@@ -101,10 +105,7 @@ export async function startFoundation(config: Config, resources: Resources) {
       freshness,
       queues,
       log,
-      countDeadLetters: async () => {
-        const { rows } = await pool.query<{ count: string }>('SELECT count(*) FROM ops.dead_letters');
-        return Number(rows[0]?.count);
-      },
+      countDeadLetters: () => countDeadLetters(pool, projectionNames),
       countsLag: config.ROLES.includes('projector'),
     }),
   };

@@ -9,7 +9,8 @@ interface Sources {
   readonly metrics: Metrics;
   readonly freshness: Pick<Freshness, 'current'>;
   readonly queues: Pick<Queues<string>, 'counts'>;
-  countDeadLetters(): Promise<number>;
+  /** By projection, those that have none too. */
+  countDeadLetters(): Promise<Readonly<Record<string, number>>>;
   readonly log: { countAfter(position: LogPosition, limit: number): Promise<number> };
   /**
    * Whether to count the events that the read models lack: work that is not for those who answer requests.
@@ -43,7 +44,10 @@ export function gaugeReader(sources: Sources): () => Promise<void> {
   );
   const countDeadLetters = renew(
     () => sources.countDeadLetters(),
-    (count) => setOrRemove(deadLetters, count),
+    (counts) => {
+      deadLetters.reset();
+      for (const [projection, count] of Object.entries(counts ?? {})) deadLetters.set({ projection }, count);
+    },
   );
   const countLag = renew(
     () => log.countAfter(freshness.current().position, mostCounted),

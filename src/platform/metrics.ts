@@ -52,7 +52,8 @@ export function createMetrics() {
     }),
     deadLetters: new Gauge({
       name: 'outcomes_projection_dead_letters',
-      help: 'Events that are set aside because a projection could not apply them.',
+      help: 'Events that are set aside because a projection could not apply them; 0 where there are none.',
+      labelNames: ['projection'] as const,
       registers,
     }),
     jobs: new Gauge({

@@ -17,7 +17,7 @@ function sourcesWith(changed: Partial<Sources>): Sources {
     metrics: createMetrics(),
     freshness: { current: () => ({ position: { commit: 7n, prepare: 7n }, lagMs: 1500 }) },
     queues: { counts: async () => ({ imports: { waiting: 2 } }) },
-    countDeadLetters: async () => 3,
+    countDeadLetters: async () => ({ users: 0, cycles: 3 }),
     log: { countAfter: async (position) => Number(position.commit) },
     countsLag: true,
     ...changed,
@@ -30,7 +30,8 @@ test('reads every gauge', async () => {
   expect(await linesOf(sources.metrics)).toEqual([
     'outcomes_projection_lag_events 7',
     'outcomes_projection_lag_seconds 1.5',
-    'outcomes_projection_dead_letters 3',
+    'outcomes_projection_dead_letters{projection="users"} 0',
+    'outcomes_projection_dead_letters{projection="cycles"} 3',
     'outcomes_jobs{queue="imports",state="waiting"} 2',
   ]);
 });
@@ -47,5 +48,5 @@ test('says nothing of the lag in events where it is not counted', async () => {
   const sources = sourcesWith({ countsLag: false });
   await gaugeReader(sources)();
   expect(await linesOf(sources.metrics)).not.toContain('outcomes_projection_lag_events 7');
-  expect((await linesOf(sources.metrics)).length).toBe(3);
+  expect((await linesOf(sources.metrics)).length).toBe(4);
 });
