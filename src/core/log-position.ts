@@ -7,3 +7,11 @@ export const startOfLog: LogPosition = { commit: 0n, prepare: 0n };
 export function isAfter(a: LogPosition, b: LogPosition): boolean {
   return a.commit === b.commit ? a.prepare > b.prepare : a.commit > b.commit;
 }
+
+/** The last of some positions; the start of the log where there is none. */
+export function furthest(positions: readonly (LogPosition | null)[]): LogPosition {
+  return positions.reduce<LogPosition>(
+    (last, position) => (position !== null && isAfter(position, last) ? position : last),
+    startOfLog,
+  );
+}

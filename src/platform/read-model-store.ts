@@ -1,21 +1,17 @@
 import type { Client } from 'pg';
-import type { ProjectionDefinition } from '../core/define-projection.ts';
-import type { Table } from '../core/table.ts';
-import type {
-  ParkedStream,
-  ReadModelStore,
-  ReadModelWriter,
-  RequestedRetry,
-} from '../runtime/projections/ports.ts';
+import type { ReadModelOwner, ReadModelStore } from '../runtime/projections/ownership.ts';
 import { createClient } from './postgres.ts';
-import { commitBatch } from './read-models/commit-batch.ts';
-import { loadRows } from './read-models/load-rows.ts';
-import { type ProgressNotice, progressNotice } from './read-models/progress-notice.ts';
-import { type TableSql, tableSql } from './read-models/table-sql.ts';
-import { type TakenOver, takeOver } from './read-models/take-over.ts';
-
-/** Any number, the same in every process: one writes the read models, the others stand by. */
-const ownerLock = 7_301_520;
+import { asOwner } from './read-models/as-owner.ts';
+import { compareTables } from './read-models/compare-tables.ts';
+import { deleteGeneration, exchangeWithPrevious, replaceLive } from './read-models/exchange-tables.ts';
+import { openTrack } from './read-models/open-track.ts';
+import { readSituation } from './read-models/read-situation.ts';
+import { tablesOf } from './read-models/schemas.ts';
+import { completeShadowIndexes } from './read-models/shadow-tables.ts';
+import { takeOver } from './read-models/take-over.ts';
+import { takeOwnerLock } from './read-models/take-owner-lock.ts';
+import { beginTask, endTask, requestTask } from './read-models/tasks.ts';
+import { waitAtMost } from './wait-at-most.ts';
 
 /**
  * What suits the only writer of data that can be built anew. A commit does not wait for the disk: after a
@@ -27,104 +23,129 @@ const writerSettings = `SET synchronous_commit = off; SET plan_cache_mode = forc
 
 /** So that a machine that vanished loses the lock within seconds. */
 const keepAlive =
-  'SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3';
+  'SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 2';
+
+/** Longest that the owner's short statements take. */
+const ownerTimeoutMs = 5_000;
+/** A server that has stalled need not be taken leave of. */
+const closeWithinMs = 1_000;
 
 /** Read models in the `read` schema of a PostgreSQL database. */
 export function createReadModelStore(url: string): ReadModelStore {
   return {
     async takeOver(projections) {
-      const lost = new AbortController();
-      const lose = () => lost.abort();
-      const applicationName = 'projector';
-      const lock = createClient(url, { applicationName, statementTimeoutMs: 5_000, onConnectionError: lose });
-      const work = createClient(url, { applicationName, pipeline: true, onConnectionError: lose });
-      const reads = createClient(url, { applicationName, pipeline: true, onConnectionError: lose });
-      const clients = [reads, work, lock];
-      for (const client of clients) client.once('end', lose);
-      const release = async () => {
-        await Promise.allSettled(clients.map((client) => client.end()));
-      };
+      const connections = ownerConnections(url);
       try {
-        await lock.connect();
-        await lock.query(keepAlive);
-        const { rows } = await lock.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [
-          ownerLock,
-        ]);
-        if (!rows[0]?.taken) {
-          await release();
+        const lock = await connections.open({ statementTimeoutMs: ownerTimeoutMs });
+        if (!(await takeOwnerLock(lock))) {
+          await connections.release();
           return null;
         }
-        for (const client of [work, reads]) {
-          await client.connect();
-          await client.query(`${keepAlive}; ${writerSettings}`);
-        }
-        const taken = await takeOver(work, projections);
-        return writer({ work, reads, lock, projections, taken, lost: lost.signal, release });
+        return owner(connections, lock, await takeOver(lock, projections));
       } catch (error) {
-        await release();
+        await connections.release();
         throw error;
       }
     },
   };
 }
 
-interface WriterParts {
-  readonly work: Client;
-  /** For loads, so that they need not wait for a commit. */
-  readonly reads: Client;
-  readonly lock: Client;
-  readonly projections: readonly ProjectionDefinition[];
-  readonly taken: TakenOver;
-  readonly lost: AbortSignal;
-  readonly release: () => Promise<void>;
-}
+type Connections = ReturnType<typeof ownerConnections>;
 
-function writer({ work, reads, lock, projections, taken, lost, release }: WriterParts): ReadModelWriter {
-  const statements = new Map<Table, TableSql>();
-  const sqlOf = (table: Table): TableSql => {
-    const sql = statements.get(table) ?? tableSql(table);
-    statements.set(table, sql);
-    return sql;
+/** Connections that are all given up when one of them is lost. */
+function ownerConnections(url: string) {
+  const lost = new AbortController();
+  const clients = new Set<Client>();
+  const lose = () => lost.abort();
+  const close = async (client: Client) => {
+    client.off('end', lose);
+    clients.delete(client);
+    await waitAtMost(
+      closeWithinMs,
+      client.end().catch(() => {}),
+    );
   };
-  const { epoch, ...found } = taken;
-  const fence = { epoch, projections: projections.map(({ name }) => name) };
   return {
-    ...found,
-    lost,
-    load: (wanted) => loadRows(reads, sqlOf, wanted),
-    commit: (batch, after) => commitBatch(work, sqlOf, fence, batch, after),
-    announce: (progress) => announce(lock, { ...progress, ...fence }),
-    release,
+    lost: lost.signal,
+    close,
+    async open(options: { statementTimeoutMs?: number; pipeline?: boolean }): Promise<Client> {
+      const client = createClient(url, {
+        ...options,
+        applicationName: 'projector',
+        onConnectionError: lose,
+      });
+      clients.add(client);
+      client.once('end', lose);
+      await client.connect();
+      await client.query(keepAlive);
+      return client;
+    },
+    async release(): Promise<void> {
+      await Promise.all([...clients].map(close));
+    },
   };
 }
 
-async function announce(client: Client, notice: ProgressNotice): Promise<RequestedRetry[]> {
-  await client.query({
-    name: 'announce',
-    text: 'SELECT pg_notify($1, $2)',
-    values: [progressNotice.channel, progressNotice.write(notice)],
-  });
-  const { rows } = await client.query<RequestedRetryRow>({
-    name: 'retries',
-    text: `SELECT projection, stream, min(revision) AS first, max(revision) AS last,
-        max(revision) FILTER (WHERE discarded_at IS NOT NULL) AS discarded
-      FROM ops.dead_letters
-      WHERE generation = 'live' AND (projection, stream) IN
-        (SELECT DISTINCT projection, stream FROM ops.dead_letters
-          WHERE retry_requested_at IS NOT NULL AND generation = 'live' LIMIT 20)
-      GROUP BY projection, stream`,
-  });
-  return rows.map(({ projection, stream, first, last, discarded }) => ({
-    projection,
-    stream,
-    first: Number(first),
-    last: Number(last),
-    discarded: discarded === null ? null : Number(discarded),
-  }));
-}
-
-interface RequestedRetryRow extends ParkedStream {
-  readonly first: string;
-  readonly last: string;
-  readonly discarded: string | null;
+function owner({ lost, open, close, release }: Connections, lock: Client, epoch: string): ReadModelOwner {
+  /** On a connection of its own, for statements that may take as long as they need. */
+  const apart = async <T>(work: (client: Client) => Promise<T>): Promise<T> => {
+    const client = await open({ statementTimeoutMs: 0 });
+    try {
+      return await work(client);
+    } finally {
+      await close(client);
+    }
+  };
+  /** In one transaction, unless somebody else is the owner by now. */
+  const fenced = (work: (client: Client) => Promise<void>) =>
+    apart((client) => asOwner(client, epoch, () => work(client)));
+  return {
+    lost,
+    release,
+    situation: () => readSituation(lock),
+    async open(track) {
+      const [work, reads] = await Promise.all([open({ pipeline: true }), open({ pipeline: true })]);
+      await Promise.all([work.query(writerSettings), reads.query(writerSettings)]);
+      const closeBoth = async () => {
+        await Promise.all([close(work), close(reads)]);
+      };
+      return openTrack({ work, reads, lock, lost, release: closeBoth }, track, epoch);
+    },
+    request: (task) => fenced((client) => requestTask(client, task)),
+    begin: (task, projections) => fenced((client) => beginTask(client, task, projections, epoch)),
+    completeIndexes: (projections) =>
+      apart(async (client) => {
+        for (const table of tablesOf(projections)) await completeShadowIndexes(client, table);
+      }),
+    replace: (task, projections) =>
+      fenced(async (client) => {
+        await replaceLive(client, projections);
+        await endTask(client, task, { state: 'done' });
+      }),
+    compare: async (projections) => {
+      const client = await open({ statementTimeoutMs: 0 });
+      try {
+        const { differences } = await compareTables(client, projections);
+        return { differences: differences.finally(() => close(client)) };
+      } catch (error) {
+        await close(client);
+        throw error;
+      }
+    },
+    restore: (task, projections) =>
+      fenced(async (client) => {
+        await exchangeWithPrevious(client, projections);
+        await endTask(client, task, { state: 'done' });
+      }),
+    drop: (task, projections) =>
+      fenced(async (client) => {
+        await deleteGeneration(client, projections, 'previous');
+        await endTask(client, task, { state: 'done' });
+      }),
+    end: (task, projections, outcome) =>
+      fenced(async (client) => {
+        await deleteGeneration(client, projections, 'next');
+        await endTask(client, task, outcome);
+      }),
+  };
 }

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { Table } from '../../core/table.ts';
+import type { Generation } from '../../runtime/projections/ownership.ts';
 import { type BatchResult, type DeadLetter, LostOwnershipError } from '../../runtime/projections/ports.ts';
 import { progressNotice } from './progress-notice.ts';
 import { type Statement, sendAll } from './send-all.ts';
@@ -8,6 +9,7 @@ import { writeTable } from './write-table.ts';
 
 interface Fence {
   readonly epoch: string;
+  readonly generation: Generation;
   readonly projections: readonly string[];
 }
 
@@ -26,9 +28,9 @@ export async function commitBatch(
     begin,
     moveCheckpoint(fence, batch),
     ...batch.changes.flatMap((changes) => writeTable(sqlOf(changes.table), changes)),
-    ...(batch.retried ? [forget(batch.retried)] : []),
-    ...(batch.deadLetters.length > 0 ? [setAside(batch.deadLetters)] : []),
-    notify(fence, batch),
+    ...(batch.retried ? [forget(fence, batch.retried)] : []),
+    ...(batch.deadLetters.length > 0 ? [setAside(fence, batch.deadLetters)] : []),
+    ...(fence.generation === 'live' ? [notify(fence, batch)] : []),
   ];
   await after;
   try {
@@ -49,29 +51,35 @@ function moveCheckpoint(fence: Fence, { progress, lastRecordedAt }: BatchResult)
     text: `UPDATE ops.checkpoints
       SET commit_position = $1, prepare_position = $2, ordinal = $3, updated_at = now(),
         last_event_recorded_at = coalesce($4, last_event_recorded_at)
-      WHERE projection = ANY($5) AND generation = 'live' AND epoch = $6`,
+      WHERE projection = ANY($5) AND generation = $6 AND epoch = $7`,
     values: [
       String(progress.position.commit),
       String(progress.position.prepare),
       progress.ordinal,
       lastRecordedAt,
       fence.projections,
+      fence.generation,
       fence.epoch,
     ],
   };
 }
 
-function forget({ projection, stream, from, through }: NonNullable<BatchResult['retried']>): Statement {
+function forget(
+  { generation }: Fence,
+  { projection, stream, from, through }: NonNullable<BatchResult['retried']>,
+): Statement {
   return {
     name: 'forget',
-    text: 'DELETE FROM ops.dead_letters WHERE projection = $1 AND stream = $2 AND revision BETWEEN $3 AND $4',
-    values: [projection, stream, from, through],
+    text: `DELETE FROM ops.dead_letters
+      WHERE projection = $1 AND stream = $2 AND revision BETWEEN $3 AND $4 AND generation = $5`,
+    values: [projection, stream, from, through, generation],
   };
 }
 
-function setAside(deadLetters: readonly DeadLetter[]): Statement {
+function setAside({ generation }: Fence, deadLetters: readonly DeadLetter[]): Statement {
   const rows = deadLetters.map(({ projection, event, reason }) => ({
     projection,
+    generation,
     stream: event.stream,
     revision: event.revision,
     event_id: event.id,
@@ -82,7 +90,7 @@ function setAside(deadLetters: readonly DeadLetter[]): Statement {
     reason: reason.replaceAll('\u0000', ''),
   }));
   const columns =
-    'projection, stream, revision, event_id, event_type, commit_position, prepare_position, recorded_at, reason';
+    'projection, generation, stream, revision, event_id, event_type, commit_position, prepare_position, recorded_at, reason';
   return {
     name: 'set aside',
     text: `INSERT INTO ops.dead_letters (${columns})

@@ -1,7 +1,7 @@
 import type { SqlType, Table } from '../../core/table.ts';
 import type { Statement } from './send-all.ts';
 
-/** The statements of one table of the `read` schema. Parameters are arrays, see array-literal.ts. */
+/** The statements of one table. Parameters are arrays, see array-literal.ts. */
 export interface TableSql {
   /** $1 …: one array per column. */
   readonly write: string;
@@ -23,8 +23,8 @@ const mostPrepared = 20;
  * PostgreSQL reads faster than JSON or many parameters; they come out in the form in which handlers write
  * them.
  */
-export function tableSql({ name, columns, key, group }: Table): TableSql {
-  const table = `read.${quote(name)}`;
+export function tableSql({ name, columns, key, group }: Table, schema: string): TableSql {
+  const table = `${schema}.${quote(name)}`;
   const all = Object.keys(columns);
   const sqlOf = (column: string): SqlType => columns[column]?.sql ?? 'text';
   /** The arrays of `names`, from parameter $1 on, as the rows of a table. */

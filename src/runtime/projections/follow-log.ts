@@ -2,12 +2,16 @@ import type { LogPosition } from '../../core/define-events.ts';
 import type { ProjectionDefinition } from '../../core/define-projection.ts';
 import { isAfter, startOfLog } from '../../core/log-position.ts';
 import type { Clock, EventBatch, EventLog } from '../../core/ports.ts';
+import { cutBatch } from './cut-batch.ts';
 import { gatherBatches } from './gather-batches.ts';
 import { keepBeating } from './keep-beating.ts';
 import { lagTracker } from './lag-tracker.ts';
+import { limitRate } from './limit-rate.ts';
 import { overlapBatches } from './overlap-batches.ts';
 import {
   type DeadLetter,
+  PoisonEventError,
+  type Progress,
   type ProjectionLogger,
   type ProjectionMetrics,
   type ReadModelWriter,
@@ -35,6 +39,14 @@ export interface FollowOptions {
    */
   readonly carefulThrough: LogPosition | null;
   readonly onRefused: (through: LogPosition) => void;
+  /** Where to stop; null: never. */
+  readonly until?: LogPosition | null;
+  /** Most events per second; null: as many as possible. */
+  readonly eventsPerSecond?: number | null;
+  /** Throws {@link PoisonEventError} at the first event that a projection cannot take. */
+  readonly failFast?: boolean;
+  /** Told of every batch that is visible. */
+  readonly onProgress?: (progress: Progress) => void;
 }
 
 /**
@@ -50,7 +62,7 @@ const longestIntervalMs = 100;
  * checkpoint is not.
  */
 export async function followLog(options: FollowOptions, writer: ReadModelWriter): Promise<void> {
-  const { log, clock, logger, metrics, signal, carefulThrough } = options;
+  const { log, clock, logger, metrics, signal, carefulThrough, until = null } = options;
   const leaving = new AbortController();
   const ending = AbortSignal.any([signal, writer.lost, leaving.signal]);
   const projector = createProjector(options.projections, { parked: writer.parked });
@@ -59,10 +71,15 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
     ordinal: writer.ordinal,
     lastRecordedAt: writer.lastRecordedAt,
   });
-  const batches = overlapBatches(projector, writer, () => leaving.abort());
+  const batches = overlapBatches(projector, writer, {
+    failed: () => leaving.abort(),
+    failFast: options.failFast ?? false,
+  });
+  const pace = limitRate(clock, options.eventsPerSecond ?? null);
   const inTurn = oneAfterTheOther();
   let taken = writer.checkpoint;
   let ordinal = writer.ordinal;
+  const arrived = () => until !== null && !isAfter(until, taken ?? startOfLog);
   let behind = true;
   let workMs = 0;
   const intervalMs = () => Math.max(options.intervalMs, Math.min(longestIntervalMs, restPerWork * workMs));
@@ -80,6 +97,7 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
       workMs = clock.elapsed() - startedAt;
       lag.advance(reached, lastRecordedAt, batch.live);
       reportBatch({ clock, logger, metrics }, startedAt, events, deadLetters);
+      options.onProgress?.(lag.progress());
       if (behind && batch.live) logger.info('the read models have caught up with the log');
       behind &&= !batch.live;
     };
@@ -92,7 +110,9 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
     const outcome = { progress: { position, ordinal, lagMs, live: batch.live }, lastRecordedAt };
     if (!careful) return batches.push(events, outcome, committed);
     await batches.drain();
-    committed(await projectEvents(projector, writer, events, outcome));
+    const deadLetters = await projectEvents(projector, writer, events, outcome);
+    committed(deadLetters);
+    if (options.failFast && deadLetters[0]) throw new PoisonEventError(deadLetters[0]);
   };
 
   const heart = keepBeating({
@@ -111,11 +131,14 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
       }),
   });
   heart.catch(() => leaving.abort());
+  if (arrived()) leaving.abort();
   try {
     const source = log.subscribe({ from: writer.checkpoint, batchSize: options.batchSize, signal: ending });
     for await (const batch of gatherBatches(source, { ...options, intervalMs })) {
       if (ending.aborted) break;
-      await inTurn(() => take(batch));
+      await inTurn(() => take(until === null ? batch : cutBatch(batch, until)));
+      if (arrived()) leaving.abort();
+      await pace(batch.events.length, ending);
     }
     await batches.drain();
     if (!ending.aborted) throw new Error('the subscription to the log has ended');

@@ -1,6 +1,6 @@
 import type { LoggedEvent } from '../../core/ports.ts';
 import { parkStreams } from './fold-batch.ts';
-import type { DeadLetter, ReadModelWriter } from './ports.ts';
+import { type DeadLetter, PoisonEventError, type ReadModelWriter } from './ports.ts';
 import { prepareBatch } from './prepare-batch.ts';
 import type { Projector } from './projector.ts';
 import type { Outcome } from './split-batch.ts';
@@ -20,17 +20,25 @@ interface OverlappingBatches {
   drain(): Promise<void>;
 }
 
-/** `failed` is told of a commit that fails, which may be long before the next batch. */
+interface OverlapOptions {
+  /** Told of a commit that fails, which may be long before the next batch. */
+  readonly failed: () => void;
+  /** `push` throws {@link PoisonEventError} where a batch has dead letters, and writes nothing of it. */
+  readonly failFast: boolean;
+}
+
 export function overlapBatches(
   projector: Projector,
   writer: Pick<ReadModelWriter, 'load' | 'commit'>,
-  failed: () => void,
+  { failed, failFast }: OverlapOptions,
 ): OverlappingBatches {
   let inFlight = Promise.resolve();
   return {
     async push(events, outcome, committed) {
       const before = inFlight;
       const folded = await prepareBatch(projector, writer, events);
+      const [poison] = folded.deadLetters;
+      if (poison && failFast) throw new PoisonEventError(poison);
       parkStreams(projector, folded.deadLetters);
       inFlight = writer.commit({ ...folded, ...outcome }, before).then(() => {
         projector.rows.committed();

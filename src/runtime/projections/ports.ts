@@ -1,5 +1,4 @@
 import type { LogPosition, RecordedEvent } from '../../core/define-events.ts';
-import type { ProjectionDefinition } from '../../core/define-projection.ts';
 import type { UndecodableEvent } from '../../core/ports.ts';
 import type { Row, Table } from '../../core/table.ts';
 
@@ -72,26 +71,14 @@ export interface BatchResult {
   readonly retried?: ParkedStream & { readonly from: number; readonly through: number };
 }
 
-/** Where read models are kept. */
-export interface ReadModelStore {
-  /**
-   * Makes this process the one that writes the projections; null while another process is. Where a projection
-   * is new, or was written by another version, all of them start again from empty tables. Throws where the
-   * store cannot be reached.
-   */
-  takeOver(projections: readonly ProjectionDefinition[]): Promise<ReadModelWriter | null>;
-}
-
-/** The right to write the read models, until `lost` or `release`. */
+/** The right to write the tables of a track, until `release` or until its owner has lost it. */
 export interface ReadModelWriter {
-  /** Where all projections stand; null before the first event. */
+  /** Where the projections of the track stand; null before the first event. */
   readonly checkpoint: LogPosition | null;
   /** How many events of the log are at or before it. */
   readonly ordinal: number;
   /** When the log recorded the last event before it. */
   readonly lastRecordedAt: string | null;
-  /** Why everything starts from empty tables; null where it goes on. */
-  readonly startedAnew: string | null;
   readonly parked: readonly ParkedStream[];
   /** Aborts when another process may have taken over. */
   readonly lost: AbortSignal;
@@ -125,6 +112,16 @@ export class RefusedRowsError extends Error {
     super(`rows of ${table} are refused: ${reason}`);
     this.name = 'RefusedRowsError';
     this.table = table;
+  }
+}
+
+/** An event that a projection cannot take, where the first one is to end everything. */
+export class PoisonEventError extends Error {
+  constructor({ projection, event, reason }: DeadLetter) {
+    super(
+      `${projection} cannot take ${event.type}, revision ${event.revision} of ${event.stream}: ${reason}`,
+    );
+    this.name = 'PoisonEventError';
   }
 }
 

@@ -1,8 +1,10 @@
-import type { LogPosition } from '../../core/define-events.ts';
 import { backoffMs } from '../backoff.ts';
 import { pause } from '../pause.ts';
-import { type FollowOptions, followLog } from './follow-log.ts';
-import type { ProjectionLogger, ProjectionMetrics, ReadModelStore } from './ports.ts';
+import { conduct } from './conduct.ts';
+import type { FollowOptions } from './follow-log.ts';
+import type { ReadModelStore } from './ownership.ts';
+import type { ProjectionLogger, ProjectionMetrics } from './ports.ts';
+import type { TrackOptions } from './run-stage.ts';
 
 interface RunProjectionsOptions extends Pick<FollowOptions, 'projections' | 'log' | 'clock' | 'signal'> {
   readonly store: ReadModelStore;
@@ -39,15 +41,12 @@ export async function runProjections(options: RunProjectionsOptions): Promise<vo
     intervalMs: options.intervalMs ?? 25,
   };
   let standingBy = false;
-  let carefulThrough: LogPosition | null = null;
-  const onRefused = (through: LogPosition) => {
-    carefulThrough = through;
-  };
+  const careful: TrackOptions['careful'] = new Map();
   for (let failures = 0; !signal.aborted; ) {
     const startedAt = clock.elapsed();
     try {
-      const writer = await store.takeOver(projections);
-      if (!writer) {
+      const owner = await store.takeOver(projections);
+      if (!owner) {
         if (!standingBy) logger.info('another process runs the projections; standing by');
         standingBy = true;
         failures = 0;
@@ -56,16 +55,7 @@ export async function runProjections(options: RunProjectionsOptions): Promise<vo
       }
       standingBy = false;
       try {
-        const { checkpoint, startedAnew, parked } = writer;
-        if (startedAnew) {
-          logger.warn('all read models are emptied and built anew from the start of the log', {
-            reason: startedAnew,
-          });
-        }
-        logger.info('this process runs the projections', {
-          from: checkpoint === null ? 'start' : String(checkpoint.commit),
-          parkedStreams: parked.length,
-        });
+        logger.info('this process runs the projections');
         const metrics: ProjectionMetrics = {
           ...follow.metrics,
           batch(report) {
@@ -73,11 +63,10 @@ export async function runProjections(options: RunProjectionsOptions): Promise<vo
             follow.metrics.batch(report);
           },
         };
-        await followLog({ ...follow, metrics, carefulThrough, onRefused }, writer);
-        if (writer.lost.aborted && !signal.aborted)
-          throw new Error('the connection to the database was lost');
+        await conduct(owner, projections, { ...follow, metrics, careful });
+        if (owner.lost.aborted && !signal.aborted) throw new Error('the connection to the database was lost');
       } finally {
-        await writer.release();
+        await owner.release();
       }
     } catch (error) {
       if (signal.aborted) return;

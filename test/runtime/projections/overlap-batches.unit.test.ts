@@ -42,7 +42,7 @@ test('overlapping batches lead to the same rows and dead letters, whatever is fo
         const deadLetters: DeadLetter[] = [];
         const projector = createProjector([accountBook], { rowsPerTable });
         const database = scheduledDatabase(scheduler);
-        const batches = overlapBatches(projector, database.writer, () => {});
+        const batches = overlapBatches(projector, database.writer, { failed: () => {}, failFast: false });
         const project = async () => {
           for (let from = 0; from < events.length; from += size) {
             const batch = events.slice(from, from + size).map((event): LoggedEvent => ({ ok: true, event }));
@@ -83,8 +83,11 @@ test('nothing is written after a commit that failed, and the failure is told', a
         if (written === 2) throw new Error('no disk');
       },
     },
-    () => {
-      told += 1;
+    {
+      failed: () => {
+        told += 1;
+      },
+      failFast: false,
     },
   );
   const push = (index: number) => batches.push(events.slice(index, index + 1), outcome, () => {});

@@ -3,7 +3,8 @@ import pg from 'pg';
 import type { ProjectionDefinition } from '../../../src/core/define-projection.ts';
 import { createReadModelStore } from '../../../src/platform/read-model-store.ts';
 import { systemClock } from '../../../src/platform/system-clock.ts';
-import type { DeadLetter, ReadModelStore } from '../../../src/runtime/projections/ports.ts';
+import type { ReadModelStore } from '../../../src/runtime/projections/ownership.ts';
+import type { DeadLetter } from '../../../src/runtime/projections/ports.ts';
 import { runProjections } from '../../../src/runtime/projections/run-projections.ts';
 import { accountHistory } from '../../support/account-histories.ts';
 import type { TestDatabase } from '../../support/create-database.ts';
@@ -161,14 +162,20 @@ test('counts every event once, where the process never learns that a commit took
   let commits = 0;
   const forgetful: ReadModelStore = {
     async takeOver(all) {
-      const writer = await store.takeOver(all);
+      const owner = await store.takeOver(all);
       return (
-        writer && {
-          ...writer,
-          async commit(batch) {
-            await writer.commit(batch);
-            commits += 1;
-            if (commits % 10 === 3) throw new Error('the answer was lost');
+        owner && {
+          ...owner,
+          async open(track) {
+            const writer = await owner.open(track);
+            return {
+              ...writer,
+              async commit(batch) {
+                await writer.commit(batch);
+                commits += 1;
+                if (commits % 10 === 3) throw new Error('the answer was lost');
+              },
+            };
           },
         }
       );

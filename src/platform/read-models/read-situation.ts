@@ -1,0 +1,69 @@
+import type { Client } from 'pg';
+import type { LogPosition } from '../../core/define-events.ts';
+import type { Generation, ProjectionTask, Situation } from '../../runtime/projections/ownership.ts';
+
+interface CheckpointRow {
+  projection: string;
+  generation: Generation;
+  version: number;
+  commit_position: string | null;
+  prepare_position: string | null;
+  ordinal: string;
+}
+
+interface TaskRow {
+  id: string;
+  kind: ProjectionTask['kind'];
+  projections: string[];
+  reason: string;
+  running: boolean;
+  cancelled: boolean;
+  events_per_second: number | null;
+  fail_fast: boolean;
+}
+
+/** What is in the tables of `ops` that concerns the owner. */
+export async function readSituation(client: Client): Promise<Situation> {
+  const { rows: checkpoints } = await client.query<CheckpointRow>({
+    name: 'standings',
+    text: `SELECT projection, generation, version, commit_position, prepare_position, ordinal
+      FROM ops.checkpoints`,
+  });
+  const { rows: paused } = await client.query<{ projection: string }>({
+    name: 'paused',
+    text: 'SELECT projection FROM ops.paused_projections',
+  });
+  const { rows: tasks } = await client.query<TaskRow>({
+    name: 'task',
+    text: `SELECT id, kind, projections, reason, state = 'running' AS running,
+        cancel_requested_at IS NOT NULL AS cancelled, events_per_second, fail_fast
+      FROM ops.projection_tasks WHERE state IN ('waiting', 'running')`,
+  });
+  return {
+    standings: checkpoints.map(({ projection, generation, version, ordinal, ...row }) => ({
+      projection,
+      generation,
+      version,
+      position: positionOf(row),
+      ordinal: Number(ordinal),
+    })),
+    paused: paused.map(({ projection }) => projection),
+    task: tasks[0] ? taskOf(tasks[0]) : null,
+  };
+}
+
+/** The position of a checkpoint. */
+export function positionOf({
+  commit_position: commit,
+  prepare_position: prepare,
+}: Pick<CheckpointRow, 'commit_position' | 'prepare_position'>): LogPosition | null {
+  return commit === null || prepare === null ? null : { commit: BigInt(commit), prepare: BigInt(prepare) };
+}
+
+function taskOf({
+  events_per_second: eventsPerSecond,
+  fail_fast: failFast,
+  ...task
+}: TaskRow): ProjectionTask {
+  return { ...task, eventsPerSecond, failFast };
+}

@@ -1,0 +1,90 @@
+import type { ProjectionDefinition } from '../../core/define-projection.ts';
+import type { ProjectionTask, Situation } from './ownership.ts';
+import { standingOf } from './plan-tracks.ts';
+
+/** What the owner does before it lets the projections run on. */
+export type Step =
+  | { readonly kind: 'run' }
+  | { readonly kind: 'request'; readonly task: Pick<ProjectionTask, 'kind' | 'projections' | 'reason'> }
+  | { readonly kind: 'begin' | 'restore' | 'drop' | 'cancel'; readonly task: ProjectionTask }
+  | { readonly kind: 'refuse'; readonly task: ProjectionTask; readonly error: string };
+
+/**
+ * Decides from what is there and what is wanted. `declined`: projections that were given up or refused since
+ * this process took over, and that it does not build by itself again.
+ */
+export function nextStep(
+  projections: readonly ProjectionDefinition[],
+  situation: Situation,
+  declined: ReadonlySet<string>,
+): Step {
+  const { task } = situation;
+  if (!task) {
+    const wanted = outdated(projections, situation, declined);
+    return wanted ? { kind: 'request', task: wanted } : { kind: 'run' };
+  }
+  if (task.cancelled) return { kind: 'cancel', task };
+  const error = objection(projections, situation, task);
+  if (error !== null) return { kind: 'refuse', task, error };
+  switch (task.kind) {
+    case 'rollback':
+      return { kind: 'restore', task };
+    case 'drop':
+      return { kind: 'drop', task };
+    case 'rebuild':
+    case 'verify':
+      return isBuilding(projections, situation, task) ? { kind: 'run' } : { kind: 'begin', task };
+  }
+}
+
+/** What the code asks for: projections that are new, or whose live tables another version has begun. */
+function outdated(
+  projections: readonly ProjectionDefinition[],
+  { standings }: Situation,
+  declined: ReadonlySet<string>,
+): Pick<ProjectionTask, 'kind' | 'projections' | 'reason'> | null {
+  const reasons = new Map<string, string>();
+  const restorable: string[] = [];
+  for (const { name, version } of projections) {
+    if (declined.has(name)) continue;
+    const live = standingOf(standings, name, 'live');
+    if (live?.version === version) continue;
+    reasons.set(name, live ? `${name} was of version ${live.version}, now ${version}` : `${name} is new`);
+    if (standingOf(standings, name, 'previous')?.version === version) restorable.push(name);
+  }
+  if (reasons.size === 0) return null;
+  const kind = restorable.length > 0 ? 'rollback' : 'rebuild';
+  const names = restorable.length > 0 ? restorable : [...reasons.keys()];
+  return { kind, projections: names, reason: names.map((name) => reasons.get(name)).join('; ') };
+}
+
+function objection(
+  projections: readonly ProjectionDefinition[],
+  { standings, paused }: Situation,
+  task: ProjectionTask,
+): string | null {
+  const known = projections.map(({ name }) => name);
+  for (const name of task.projections) {
+    if (!known.includes(name)) return `${name} is no projection; there are ${known.join(', ')}`;
+    if (task.kind === 'rollback' && !standingOf(standings, name, 'previous')) {
+      return `${name} has no previous tables to go back to`;
+    }
+    if (task.kind !== 'verify') continue;
+    if (!standingOf(standings, name, 'live')) return `${name} has no live tables to compare with`;
+    if (paused.includes(name)) return `${name} is paused; resume it, then verify it`;
+  }
+  return null;
+}
+
+/** Whether the tables of the task are there, begun by today's version. */
+function isBuilding(
+  projections: readonly ProjectionDefinition[],
+  { standings }: Situation,
+  task: ProjectionTask,
+): boolean {
+  if (!task.running) return false;
+  return projections.every(
+    ({ name, version }) =>
+      !task.projections.includes(name) || standingOf(standings, name, 'next')?.version === version,
+  );
+}

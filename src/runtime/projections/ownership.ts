@@ -1,0 +1,143 @@
+import type { LogPosition } from '../../core/define-events.ts';
+import type { ProjectionDefinition } from '../../core/define-projection.ts';
+import type { ReadModelWriter } from './ports.ts';
+
+/**
+ * Which tables: those that queries read, those that are being built to take their place, and those that were
+ * in their place before.
+ */
+export type Generation = 'live' | 'next' | 'previous';
+
+/** How far one projection has come, in one generation of its tables. */
+export interface Standing {
+  readonly projection: string;
+  readonly generation: Generation;
+  /** Version of the projection that began the tables. */
+  readonly version: number;
+  /** Null before the first event. */
+  readonly position: LogPosition | null;
+  readonly ordinal: number;
+}
+
+/** Something that is to be done with projections. */
+export interface ProjectionTask {
+  readonly id: string;
+  /**
+   * `rebuild`: build the tables anew and switch; `verify`: build them anew and compare; `rollback`: bring the
+   * previous ones back, and keep today's as the previous; `drop`: delete the previous ones.
+   */
+  readonly kind: 'rebuild' | 'verify' | 'rollback' | 'drop';
+  readonly projections: readonly string[];
+  readonly reason: string;
+  /** Whether it has been begun. */
+  readonly running: boolean;
+  /** Whether somebody wants it given up. */
+  readonly cancelled: boolean;
+  /** Most events per second that it takes; null: as many as it can. */
+  readonly eventsPerSecond: number | null;
+  /** Whether the first event that cannot be taken ends it. */
+  readonly failFast: boolean;
+}
+
+/** What is there, and what somebody wants. */
+export interface Situation {
+  readonly standings: readonly Standing[];
+  /** Names of projections that are to stay where they are. */
+  readonly paused: readonly string[];
+  /** The task at hand; there is one at most. */
+  readonly task: ProjectionTask | null;
+}
+
+/** Projections that read the log together, at one position. */
+export interface Track {
+  readonly projections: readonly ProjectionDefinition[];
+  readonly generation: 'live' | 'next';
+}
+
+/** What a verification found in one table. Holds no values. */
+export interface TableDifference {
+  readonly table: string;
+  readonly liveRows: number;
+  readonly rebuiltRows: number;
+  /** Rows that the log asks for and the live table lacks. */
+  readonly missing: number;
+  /** Rows of the live table that do not follow from the log. */
+  readonly unexpected: number;
+  /** Rows with the same key and something else in them. */
+  readonly different: number;
+  /** Some of them: the key, and the columns that differ. */
+  readonly examples: readonly {
+    readonly key: Readonly<Record<string, unknown>>;
+    readonly kind: 'missing' | 'unexpected' | 'different';
+    readonly columns?: readonly string[];
+  }[];
+}
+
+/** How a task ended. */
+export type TaskOutcome =
+  | { readonly state: 'done'; readonly differences?: readonly TableDifference[] }
+  | { readonly state: 'failed'; readonly error: string }
+  | { readonly state: 'cancelled' };
+
+/** Where read models are kept. */
+export interface ReadModelStore {
+  /**
+   * Makes this process the one that writes the read models; null while another process is, and shows signs of
+   * life. In an empty database all projections begin at the start of the log. Throws where the store cannot be
+   * reached.
+   */
+  takeOver(projections: readonly ProjectionDefinition[]): Promise<ReadModelOwner | null>;
+}
+
+/**
+ * The process that writes the read models, until `lost` or `release`. Everything that writes throws
+ * {@link LostOwnershipError} where another process has taken over.
+ */
+export interface ReadModelOwner {
+  /** Aborts when another process may have taken over. */
+  readonly lost: AbortSignal;
+  situation(): Promise<Situation>;
+  /** Opens the tables of a track for writing. */
+  open(track: Track): Promise<ReadModelWriter>;
+  /** Puts a task of our own on the list, unless there is one. */
+  request(task: Pick<ProjectionTask, 'kind' | 'projections' | 'reason'>): Promise<void>;
+  /**
+   * Begins to build tables anew, or goes on: what there is of the same version is kept where the task was
+   * running.
+   */
+  begin(task: ProjectionTask, projections: readonly ProjectionDefinition[]): Promise<void>;
+  /**
+   * Gives the new tables the indexes that they lack. Whoever writes them waits meanwhile.
+   */
+  completeIndexes(projections: readonly ProjectionDefinition[]): Promise<void>;
+  /**
+   * Puts the new tables in the place of the live ones, which become the previous ones, and ends the task. Throws
+   * {@link TablesInUseError}.
+   */
+  replace(task: ProjectionTask, projections: readonly ProjectionDefinition[]): Promise<void>;
+  /**
+   * Compares the new tables with the live ones as both are when the outer promise resolves.
+   */
+  compare(
+    projections: readonly ProjectionDefinition[],
+  ): Promise<{ readonly differences: Promise<readonly TableDifference[]> }>;
+  /** Exchanges live and previous tables, and ends the task. Throws {@link TablesInUseError}. */
+  restore(task: ProjectionTask, projections: readonly ProjectionDefinition[]): Promise<void>;
+  /** Deletes the previous tables, and ends the task. Throws {@link TablesInUseError}. */
+  drop(task: ProjectionTask, projections: readonly ProjectionDefinition[]): Promise<void>;
+  /** Ends a task; what it was building is deleted. */
+  end(
+    task: ProjectionTask,
+    projections: readonly ProjectionDefinition[],
+    outcome: TaskOutcome,
+  ): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** Somebody reads the tables for longer than a switch may wait; nothing was changed. */
+export class TablesInUseError extends Error {
+  constructor() {
+    super('the tables are in use; the switch is tried again');
+    this.name = 'TablesInUseError';
+  }
+}

@@ -1,0 +1,122 @@
+import { pause } from '../pause.ts';
+import { type FollowOptions, followLog } from './follow-log.ts';
+import type { ReadModelOwner, Situation, Track } from './ownership.ts';
+import type { Tracks } from './plan-tracks.ts';
+import type { Progress, ProjectionMetrics } from './ports.ts';
+
+/** What following the log needs, apart from what differs between tracks. */
+export type TrackOptions = Omit<FollowOptions, 'projections' | 'carefulThrough' | 'onRefused' | 'until'> & {
+  /** Where the database refused a row, by track; see `FollowOptions.carefulThrough`. */
+  readonly careful: Map<string, NonNullable<FollowOptions['carefulThrough']>>;
+};
+
+interface Stage {
+  readonly situation: Situation;
+  readonly tracks: Tracks;
+  /** Work on the tables of a task, which nobody builds meanwhile; the stage ends with it. */
+  readonly job: Promise<void> | null;
+  /** Ends the stage after this long, whatever is ready; null: it ends when something is. */
+  readonly restMs: number | null;
+}
+
+/** Side tracks give way to the live ones: their batches are smaller. */
+const sideBatchSize = 1_000;
+/** A track that is no further behind is brought up while the live ones wait: well under a second of work. */
+const nearEvents = 1_000;
+const watchMs = 1_000;
+const unmeasured: ProjectionMetrics = { batch: () => {}, lag: () => {} };
+
+/**
+ * Lets all tracks read the log, until one of the others has caught up with the main one, which is answered, or
+ * somebody wants something else, or the end: null.
+ */
+export async function runStage(
+  owner: ReadModelOwner,
+  options: TrackOptions,
+  { situation, tracks, job, restMs }: Stage,
+): Promise<Track | null> {
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  const signal = AbortSignal.any([options.signal, ending.signal]);
+  const stage = { ...options, signal };
+  let ready: Track | null = null;
+  let mainOrdinal = Number.POSITIVE_INFINITY;
+  const sides = [...tracks.behind, ...(tracks.building && job === null ? [tracks.building] : [])];
+  const onSide =
+    (track: Track) =>
+    ({ live, ordinal }: Progress) => {
+      if (restMs !== null || ready !== null || !(live || mainOrdinal - ordinal <= nearEvents)) return;
+      ready = track;
+      end();
+    };
+  const onMain = ({ ordinal }: Progress) => {
+    mainOrdinal = ordinal;
+  };
+  const running = [
+    ...(tracks.main ? [followTrack(owner, stage, tracks.main, { onProgress: onMain })] : []),
+    ...sides.map((track) =>
+      followTrack(owner, stage, track, { ...sideOptions(situation, track), onProgress: onSide(track) }),
+    ),
+    watchForChange(owner, situation, signal, end),
+    ...(job ? [job.then(end)] : []),
+    ...(restMs === null ? [] : [pause(restMs, signal).then(end)]),
+  ];
+  for (const each of running) each.catch(end);
+  await Promise.allSettled(running);
+  // What failed first is as good as any.
+  await Promise.all(running);
+  return ready;
+}
+
+/** Follows the log on the tables of a track. Throws as `followLog`. */
+export async function followTrack(
+  owner: ReadModelOwner,
+  { careful, ...options }: TrackOptions,
+  track: Track,
+  more: Partial<FollowOptions>,
+): Promise<void> {
+  const key = [track.generation, ...track.projections.map(({ name }) => name)].join();
+  const writer = await owner.open(track);
+  try {
+    await followLog(
+      {
+        ...options,
+        ...more,
+        projections: track.projections,
+        carefulThrough: careful.get(key) ?? null,
+        onRefused: (through) => careful.set(key, through),
+      },
+      writer,
+    );
+  } finally {
+    await writer.release();
+  }
+}
+
+/** How a track is followed that is not the main one. */
+export function sideOptions({ task }: Situation, { generation }: Track): Partial<FollowOptions> {
+  if (generation === 'live') return { batchSize: sideBatchSize };
+  return {
+    batchSize: sideBatchSize,
+    metrics: unmeasured,
+    eventsPerSecond: task?.eventsPerSecond ?? null,
+    failFast: task?.failFast ?? false,
+  };
+}
+
+async function watchForChange(
+  owner: ReadModelOwner,
+  before: Situation,
+  signal: AbortSignal,
+  changed: () => void,
+): Promise<void> {
+  while (!signal.aborted) {
+    await pause(watchMs, signal);
+    if (!signal.aborted && wishes(await owner.situation()) !== wishes(before)) changed();
+  }
+}
+
+/** What somebody wants, as one text. */
+function wishes({ paused, task }: Situation): string {
+  return JSON.stringify([[...paused].sort(), task]);
+}
