@@ -12,6 +12,8 @@ export interface ProcessSpec {
   /** Path of the module to run. */
   readonly file: string;
   readonly options: readonly string[];
+  /** Options of Node.js, in place of those that the roles have. */
+  readonly nodeOptions?: readonly string[];
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -32,7 +34,7 @@ const breakOffMs = 4000;
 const lastWordsMs = 500;
 
 /** Requests and batches leave much short-lived memory: a larger young generation, in MiB, copies less of it. */
-const nodeOptions = ['--max-semi-space-size=64'];
+const roleOptions = ['--max-semi-space-size=64'];
 
 /**
  * Starts a process and waits until it is ready; `line` takes what it writes to standard output from then on.
@@ -42,7 +44,7 @@ const nodeOptions = ['--max-semi-space-size=64'];
  * aborts; the process has ended then.
  */
 export async function launch(
-  { file, options, env }: ProcessSpec,
+  { file, options, nodeOptions = roleOptions, env }: ProcessSpec,
   line: (text: string) => void,
   signal: AbortSignal,
 ): Promise<Launched> {

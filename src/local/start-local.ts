@@ -1,5 +1,6 @@
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nodeOptions as storeOptions } from '../../embedded/event-store/node-options.ts';
 import { freePort } from '../../embedded/free-port.ts';
 import { lockDirectory } from '../../embedded/lock-directory.ts';
 import type { Config } from '../platform/config.ts';
@@ -90,11 +91,12 @@ async function startParts(
     });
     return ready;
   };
-  const embedded = async (name: string, what: string) => {
+  const embedded = async (name: string, what: string, nodeOptions?: readonly string[]) => {
     say(`Starting ${what} …`);
     // A port of its own, kept over restarts, so that clients find it again.
     const options = ['--dir', join(dataDir, name), '--port', String(await freePort())];
-    const { url } = await start(servers, { name, file: module(`../../embedded/${name}/main`), options });
+    const file = module(`../../embedded/${name}/main`);
+    const { url } = await start(servers, { name, file, options, ...(nodeOptions && { nodeOptions }) });
     return String(url);
   };
 
@@ -111,7 +113,7 @@ async function startParts(
   );
   const shared = {
     DATABASE_URL: config.DATABASE_URL ?? (await embedded('postgres', 'PostgreSQL')),
-    EVENTSTORE_URL: config.EVENTSTORE_URL ?? (await embedded('event-store', 'the event store')),
+    EVENTSTORE_URL: config.EVENTSTORE_URL ?? (await embedded('event-store', 'the event store', storeOptions)),
     OUTCOMES_SECRET: config.OUTCOMES_SECRET ?? (await localSecret(dataDir)),
     PORT: String(port),
   };
