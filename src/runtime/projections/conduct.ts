@@ -85,7 +85,7 @@ export async function conduct(
     await Promise.all(
       both.map((track) =>
         followTrack(owner, options, track, {
-          ...(track === main ? {} : sideOptions(situation, track)),
+          ...(track === main ? {} : sideOptions(options, situation, track)),
           eventsPerSecond: null,
           until,
         }),

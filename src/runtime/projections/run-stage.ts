@@ -55,7 +55,10 @@ export async function runStage(
   const running = [
     ...(tracks.main ? [followTrack(owner, stage, tracks.main, { onProgress: onMain })] : []),
     ...sides.map((track) =>
-      followTrack(owner, stage, track, { ...sideOptions(situation, track), onProgress: onSide(track) }),
+      followTrack(owner, stage, track, {
+        ...sideOptions(options, situation, track),
+        onProgress: onSide(track),
+      }),
     ),
     watchForChange(owner, situation, signal, end),
     ...(job ? [job.then(end)] : []),
@@ -94,12 +97,19 @@ export async function followTrack(
 }
 
 /** How a track is followed that is not the main one. */
-export function sideOptions({ task }: Situation, { generation }: Track): Partial<FollowOptions> {
-  if (generation === 'live') return { batchSize: sideBatchSize };
+export function sideOptions(
+  { batchSize: most }: Pick<TrackOptions, 'batchSize'>,
+  { task }: Situation,
+  { generation }: Track,
+): Partial<FollowOptions> {
+  const batchSize = Math.min(most, sideBatchSize);
+  if (generation === 'live') return { batchSize };
+  const eventsPerSecond = task?.eventsPerSecond ?? null;
   return {
-    batchSize: sideBatchSize,
+    // A slow build is to be slow all the time, not by fits and starts.
+    batchSize: eventsPerSecond === null ? batchSize : Math.min(batchSize, Math.ceil(eventsPerSecond / 4)),
     metrics: unmeasured,
-    eventsPerSecond: task?.eventsPerSecond ?? null,
+    eventsPerSecond,
     failFast: task?.failFast ?? false,
   };
 }

@@ -2,15 +2,18 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import pg from 'pg';
 import type { ProjectionDefinition } from '../../../src/core/define-projection.ts';
 import { createReadModelStore } from '../../../src/platform/read-model-store.ts';
-import { systemClock } from '../../../src/platform/system-clock.ts';
 import type { ReadModelStore } from '../../../src/runtime/projections/ownership.ts';
-import type { DeadLetter } from '../../../src/runtime/projections/ports.ts';
-import { runProjections } from '../../../src/runtime/projections/run-projections.ts';
 import { accountHistory } from '../../support/account-histories.ts';
 import type { TestDatabase } from '../../support/create-database.ts';
 import { createReadTables } from '../../support/create-read-tables.ts';
 import { createTestDatabase } from '../../support/create-test-database.ts';
-import { inMemoryProjector } from '../../support/project-in-memory.ts';
+import {
+  expectedReadModels,
+  type ProjectionRun,
+  startProjections,
+  storedReadModels,
+  untilCaughtUp,
+} from '../../support/projection-run.ts';
 import { recordHistory } from '../../support/record-history.ts';
 import { accountBook, eventLogbook } from '../../support/sample-projections.ts';
 import { type ScriptedLog, scriptedLog } from '../../support/scripted-log.ts';
@@ -21,7 +24,7 @@ const tables = projections.flatMap(({ tables: named }) => Object.values(named));
 
 let database: TestDatabase;
 let client: pg.Client;
-let running: { stop: () => Promise<void>; logged: string[]; projected: () => number }[] = [];
+let running: ProjectionRun[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -47,74 +50,14 @@ function run(
   log: ScriptedLog,
   options: { store?: ReadModelStore; batchSize?: number; lingerMs?: number } = {},
 ) {
-  const ending = new AbortController();
-  const logged: string[] = [];
-  let projected = 0;
-  const write = (message: string) => logged.push(message);
-  const done = runProjections({
-    projections,
-    log,
-    store: createReadModelStore(database.url),
-    clock: systemClock,
-    logger: { info: write, warn: write, error: write },
-    metrics: {
-      batch: ({ events }) => {
-        projected += events;
-      },
-      lag: () => {},
-    },
-    signal: ending.signal,
-    ...options,
-  });
-  const stop = async () => {
-    ending.abort();
-    await done;
-  };
-  const started = { stop, logged, projected: () => projected };
+  const started = startProjections({ url: database.url, projections, log, ...options });
   running.push(started);
   return started;
 }
 
-async function stored() {
-  const rows: Record<string, Record<string, unknown>[]> = {};
-  for (const { name, key } of tables) {
-    const order = key.map((column) => `${column} COLLATE "C"`);
-    rows[name] = (await client.query(`SELECT * FROM read.${name} ORDER BY ${order}`)).rows;
-  }
-  const letters = await client.query(
-    `SELECT projection, stream, revision::int, reason FROM ops.dead_letters
-      ORDER BY projection, stream COLLATE "C", revision`,
-  );
-  return { rows, deadLetters: letters.rows };
-}
-
-function expected(events: ReturnType<typeof recordHistory>) {
-  const deadLetters: DeadLetter[] = [];
-  const engine = inMemoryProjector(projections, { deadLetters });
-  for (const event of events) engine.project([event]);
-  const rows = Object.fromEntries(tables.map((table) => [table.name, engine.rows(table)]));
-  const letters = deadLetters
-    .map(({ projection, event, reason }) => ({
-      projection,
-      stream: event.stream,
-      revision: event.revision,
-      reason,
-    }))
-    .sort((a, b) => (a.stream === b.stream ? a.revision - b.revision : a.stream < b.stream ? -1 : 1));
-  return { rows, deadLetters: letters };
-}
-
-/** Waits until the checkpoint is at the end of the log. */
-async function caughtUp(log: ScriptedLog): Promise<void> {
-  const { commit } = await log.head();
-  await waitUntil(
-    async () => {
-      const { rows } = await client.query('SELECT commit_position FROM ops.checkpoints');
-      return rows.length > 0 && rows.every((row) => row.commit_position === String(commit));
-    },
-    { deadlineMs: 40_000 },
-  );
-}
+const stored = () => storedReadModels(client, projections);
+const expected = (events: ReturnType<typeof recordHistory>) => expectedReadModels(projections, events);
+const caughtUp = (log: ScriptedLog) => untilCaughtUp(client, log, projections);
 
 test('leads to the rows and dead letters that the fold says, and goes on with what comes', async () => {
   const events = recordHistory(accountHistory(700));
