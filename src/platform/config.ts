@@ -47,6 +47,14 @@ export const environment = z.object({
     .describe(
       'Secret, at least 32 characters, that keys are derived from. Required without embedded servers.',
     ),
+  OPERATIONS_TOKEN: z
+    .string()
+    .min(32)
+    .optional()
+    .describe(
+      'Bearer token, at least 32 characters, for what the operations port shows and changes of projections. ' +
+        'Without it, nothing can be changed unless HOST is a loopback address.',
+    ),
   PUBLIC_URL: address('http', 'https').optional().describe('Address under which clients reach the API.'),
   TRUST_PROXY: flag.default(false).describe('Whether a reverse proxy in front sets X-Forwarded-*.'),
   LOG_LEVEL: z
@@ -71,6 +79,12 @@ export const environment = z.object({
   OUTCOMES_URL: address('http', 'https')
     .default('http://127.0.0.1:3000')
     .describe('Address of the API that the command line works with.'),
+  OUTCOMES_OPERATIONS_URL: address('http', 'https')
+    .optional()
+    .describe(
+      'Address of the operations port that the command line works with. Default: that of the product that ' +
+        'runs in DATA_DIR, else http://127.0.0.1:9090.',
+    ),
   OUTCOMES_TOKEN: z
     .string()
     .optional()

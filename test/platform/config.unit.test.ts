@@ -48,6 +48,8 @@ describe('a value that is wrong', () => {
     DATABASE_READ_URL: 'secret-c',
     REDIS_URL: 'http://:secret-d@redis',
     OUTCOMES_SECRET: 'secret-too-short',
+    OPERATIONS_TOKEN: 'secret-too-short',
+    OUTCOMES_OPERATIONS_URL: 'ftp://secret-f',
     PUBLIC_URL: 'ftp://secret-e',
     TRUST_PROXY: 'secret-yes',
     LOG_LEVEL: 'secret-loud',

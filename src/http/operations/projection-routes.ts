@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { describeProjection } from '../../platform/projection-operations/describe-projection.ts';
+import { projectionStatus, projectionTask } from '../../platform/projection-operations/views.ts';
+import { defineRoute, type RouteDefinition } from '../define-route.ts';
+import { namedProjections, projectionNames } from './named-projections.ts';
+import type { OperationsDependencies } from './operations-dependencies.ts';
+
+const tags = ['projections'];
+const chosen = z.strictObject({ projections: projectionNames });
+const names = z.object({ projections: z.array(z.string()) });
+
+/** How the projections fare, and stopping them for a while. */
+export function projectionRoutes(dependencies: OperationsDependencies): RouteDefinition[] {
+  const { operations, projections, lagInEvents, note } = dependencies;
+  const known = projections.map(({ name }) => name);
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/projections',
+      base: 'root',
+      operationId: 'getProjections',
+      summary: 'How every projection fares, and the latest task.',
+      tags,
+      auth: false,
+      answer: z.object({ projections: z.array(projectionStatus), task: projectionTask.nullable() }),
+      async handle() {
+        const [records, task, lag] = await Promise.all([
+          operations.status(known),
+          operations.latestTask(),
+          // The rest is told while the event store is away.
+          lagInEvents().catch(() => new Map<string, number>()),
+        ]);
+        return {
+          projections: projections.flatMap((definition) => {
+            const record = records.find(({ projection }) => projection === definition.name);
+            return record
+              ? describeProjection(definition, record, lag.get(definition.name) ?? null, task)
+              : [];
+          }),
+          task,
+        };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/projections/pause',
+      base: 'root',
+      operationId: 'pauseProjections',
+      summary: 'Leave projections where they are until they are resumed.',
+      tags,
+      auth: false,
+      body: chosen,
+      answer: names,
+      async handle({ body, ids }) {
+        const wanted = namedProjections(body.projections, known);
+        await operations.pause(wanted);
+        note('projections were paused', { ...ids, projections: wanted });
+        return { projections: [...wanted] };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/projections/resume',
+      base: 'root',
+      operationId: 'resumeProjections',
+      summary: 'Let paused projections go on.',
+      tags,
+      auth: false,
+      body: chosen,
+      answer: names,
+      async handle({ body, ids }) {
+        const wanted = namedProjections(body.projections, known);
+        await operations.resume(wanted);
+        note('projections were resumed', { ...ids, projections: wanted });
+        return { projections: [...wanted] };
+      },
+    }),
+  ];
+}

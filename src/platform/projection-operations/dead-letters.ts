@@ -1,0 +1,139 @@
+import type { Pool } from 'pg';
+import type { DeadLetterView, ParkedStreamView } from './views.ts';
+
+interface StreamFilter {
+  readonly projection?: string | undefined;
+  readonly stream?: string | undefined;
+}
+
+/** Parked streams by projection and name, those behind `after`, at most `limit`. */
+export async function listParkedStreams(
+  pool: Pick<Pool, 'query'>,
+  {
+    projection,
+    stream,
+    after,
+    limit,
+  }: StreamFilter & { after: readonly [string, string] | null; limit: number },
+): Promise<ParkedStreamView[]> {
+  const { rows } = await pool.query<ParkedRow>(
+    `SELECT DISTINCT ON (projection, stream) *, count(*) OVER w AS events,
+        max(retry_requested_at) OVER w AS asked_at
+      FROM ops.dead_letters
+      WHERE generation = 'live' AND ($1::text IS NULL OR projection = $1)
+        AND ($2::text IS NULL OR stream = $2)
+        AND ($3::text IS NULL OR (projection, stream) > ($3, $4))
+      WINDOW w AS (PARTITION BY projection, stream)
+      ORDER BY projection, stream, revision LIMIT $5`,
+    [projection ?? null, stream ?? null, after?.[0] ?? null, after?.[1] ?? null, limit],
+  );
+  return rows.map((row) => ({
+    projection: row.projection,
+    stream: row.stream,
+    events: Number(row.events),
+    retryRequestedAt: row.asked_at?.toISOString() ?? null,
+    first: toLetter(row),
+  }));
+}
+
+/** How many streams are parked, with how many events, and how many of the streams somebody wants retried. */
+export async function countParkedStreams(
+  pool: Pick<Pool, 'query'>,
+  { projection, stream }: StreamFilter,
+): Promise<{ streams: number; events: number; retrying: number }> {
+  const { rows } = await pool.query<{ streams: string; events: string; retrying: string }>(
+    `SELECT count(*) AS streams, coalesce(sum(events), 0) AS events, count(asked_at) AS retrying FROM
+      (SELECT count(*) AS events, max(retry_requested_at) AS asked_at FROM ops.dead_letters
+        WHERE generation = 'live' AND ($1::text IS NULL OR projection = $1)
+          AND ($2::text IS NULL OR stream = $2)
+        GROUP BY projection, stream) AS parked`,
+    [projection ?? null, stream ?? null],
+  );
+  const [counted] = rows;
+  return {
+    streams: Number(counted?.streams),
+    events: Number(counted?.events),
+    retrying: Number(counted?.retrying),
+  };
+}
+
+/** Dead letters of one stream in order, from revision `from` on, at most `limit`. */
+export async function listDeadLetters(
+  pool: Pick<Pool, 'query'>,
+  { projection, stream, from, limit }: { projection: string; stream: string; from: number; limit: number },
+): Promise<DeadLetterView[]> {
+  const { rows } = await pool.query<LetterRow>(
+    `SELECT * FROM ops.dead_letters
+      WHERE generation = 'live' AND projection = $1 AND stream = $2 AND revision >= $3
+      ORDER BY revision LIMIT $4`,
+    [projection, stream, from, limit],
+  );
+  return rows.map(toLetter);
+}
+
+/** Asks for another try of the parked streams of a projection, or of one of them. Answers how many. */
+export async function requestRetry(
+  pool: Pick<Pool, 'query'>,
+  { projection, stream }: { projection: string; stream?: string | undefined },
+): Promise<number> {
+  const { rowCount } = await pool.query(
+    `UPDATE ops.dead_letters AS letter SET retry_requested_at = now()
+      FROM (SELECT stream, min(revision) AS revision FROM ops.dead_letters
+        WHERE generation = 'live' AND projection = $1 AND ($2::text IS NULL OR stream = $2)
+        GROUP BY stream) AS first
+      WHERE letter.generation = 'live' AND letter.projection = $1 AND letter.stream = first.stream
+        AND letter.revision = first.revision`,
+    [projection, stream ?? null],
+  );
+  return rowCount ?? 0;
+}
+
+/**
+ * Asks to go on without an event, which has to be the first dead letter of its stream, and to take up again
+ * what stands behind it. Answers whether it is the first one.
+ */
+export async function discardDeadLetter(
+  pool: Pick<Pool, 'query'>,
+  { projection, stream, revision }: { projection: string; stream: string; revision: number },
+): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `UPDATE ops.dead_letters SET discarded_at = now(), retry_requested_at = now()
+      WHERE generation = 'live' AND projection = $1 AND stream = $2 AND revision = $3 AND revision =
+        (SELECT min(revision) FROM ops.dead_letters
+          WHERE generation = 'live' AND projection = $1 AND stream = $2)`,
+    [projection, stream, revision],
+  );
+  return rowCount === 1;
+}
+
+interface LetterRow {
+  projection: string;
+  stream: string;
+  revision: string;
+  event_id: string;
+  event_type: string;
+  commit_position: string;
+  prepare_position: string;
+  recorded_at: Date;
+  reason: string;
+  parked_at: Date;
+  discarded_at: Date | null;
+}
+
+interface ParkedRow extends LetterRow {
+  events: string;
+  asked_at: Date | null;
+}
+
+function toLetter(row: LetterRow): DeadLetterView {
+  return {
+    revision: Number(row.revision),
+    eventId: row.event_id,
+    eventType: row.event_type,
+    position: { commit: row.commit_position, prepare: row.prepare_position },
+    recordedAt: row.recorded_at.toISOString(),
+    reason: row.reason,
+    parkedAt: row.parked_at.toISOString(),
+    discardedAt: row.discarded_at?.toISOString() ?? null,
+  };
+}
