@@ -18,9 +18,13 @@ import { createReadModelReader } from '../platform/read-model-reader.ts';
 import { systemClock } from '../platform/system-clock.ts';
 import { projections } from '../projections/index.ts';
 import { createCommandHandler } from '../runtime/commands/handle-command.ts';
+import { tableOwners } from '../runtime/queries/table-owners.ts';
+import { headCounter } from './count-head.ts';
 import { gaugeReader } from './gauge-reader.ts';
 import type { HealthCheck } from './health.ts';
+import { lagInEvents } from './lag-in-events.ts';
 import { observeCommands } from './observe-commands.ts';
+import { readModelsCheck } from './read-models-check.ts';
 import type { Resources } from './resources.ts';
 
 /**
@@ -58,7 +62,11 @@ export async function startFoundation(config: Config, resources: Resources) {
   resources.started(() => closePool(pool));
   const readPool = createPool(readUrl, { applicationName: `${role} queries`, max: config.DATABASE_POOL });
   resources.started(() => closePool(readPool));
-  const freshness = await createFreshness({ url: databaseUrl, onError: warn('freshness connection lost') });
+  const freshness = await createFreshness({
+    url: databaseUrl,
+    projections: projectionNames,
+    onError: warn('freshness connection lost'),
+  });
   resources.started(freshness.close);
   const queues = await createQueues({
     names: queueNames,
@@ -70,7 +78,11 @@ export async function startFoundation(config: Config, resources: Resources) {
   resources.started(queues.close);
 
   const readDatabase = createReadDatabase(readPool);
-  const readModels = createReadModelReader(readDatabase, freshness);
+  const readModels = createReadModelReader({
+    database: readDatabase,
+    freshness,
+    ownerOf: tableOwners(projections),
+  });
   const engine = createCommandHandler({
     log,
     clock: systemClock,
@@ -82,7 +94,7 @@ export async function startFoundation(config: Config, resources: Resources) {
     { name: 'eventStore', check: log.ping },
     { name: 'database', check: async () => void (await pool.query('SELECT 1')) },
     { name: 'jobs', check: async () => void (await queues.counts()) },
-    { name: 'readModels', check: async () => checkLag(freshness.current().lagMs, config.READY_MAX_LAG_MS) },
+    readModelsCheck(freshness, config.READY_MAX_LAG_MS),
   ];
 
   return {
@@ -104,9 +116,10 @@ export async function startFoundation(config: Config, resources: Resources) {
       metrics,
       freshness,
       queues,
-      log,
       countDeadLetters: () => countDeadLetters(pool, projectionNames),
-      countsLag: config.ROLES.includes('projector'),
+      lagInEvents: config.ROLES.includes('projector')
+        ? lagInEvents({ each: freshness.each, head: headCounter(log) })
+        : null,
     }),
   };
 }
@@ -119,8 +132,4 @@ function required({ EVENTSTORE_URL, DATABASE_URL, OUTCOMES_SECRET }: Config) {
     throw new ConfigError(missing);
   }
   return { eventStoreUrl: EVENTSTORE_URL, databaseUrl: DATABASE_URL, secret: OUTCOMES_SECRET };
-}
-
-function checkLag(lagMs: number, most: number): void {
-  if (lagMs > most) throw new Error(`the read models are ${Math.round(lagMs / 1000)} s behind`);
 }

@@ -1,25 +1,20 @@
-import type { Gauge } from 'prom-client';
-import type { LogPosition } from '../core/define-events.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Queues } from '../platform/queues.ts';
+import type { ProjectionProgress } from '../platform/read-models/known-progress.ts';
 import { inTime } from '../runtime/in-time.ts';
-import type { Freshness } from '../runtime/queries/ports.ts';
 
 interface Sources {
   readonly metrics: Metrics;
-  readonly freshness: Pick<Freshness, 'current'>;
+  readonly freshness: { each(): readonly ProjectionProgress[] };
   readonly queues: Pick<Queues<string>, 'counts'>;
   /** By projection, those that have none too. */
   countDeadLetters(): Promise<Readonly<Record<string, number>>>;
-  readonly log: { countAfter(position: LogPosition, limit: number): Promise<number> };
   /**
-   * Whether to count the events that the read models lack: work that is not for those who answer requests.
+   * Events that each projection lacks; null in processes that do not count them: work that is not for those
+   * who answer requests.
    */
-  readonly countsLag: boolean;
+  readonly lagInEvents: (() => Promise<ReadonlyMap<string, number>>) | null;
 }
-
-/** Events that are counted at most. */
-const mostCounted = 10_000;
 
 /** What does not answer within this is left out, milliseconds. */
 const patienceMs = 2000;
@@ -29,9 +24,8 @@ const patienceMs = 2000;
  * value then: metrics are needed most while something is down.
  */
 export function gaugeReader(sources: Sources): () => Promise<void> {
-  const { metrics, freshness, queues, log, countsLag } = sources;
-  const { lagSeconds, lagEvents, deadLetters, jobs } = metrics;
-  lagEvents.remove();
+  const { metrics, freshness, queues, lagInEvents } = sources;
+  const { lagSeconds, lagEvents, positions, ordinals, deadLetters, jobs } = metrics;
 
   const countJobs = renew(
     () => queues.counts(),
@@ -50,21 +44,26 @@ export function gaugeReader(sources: Sources): () => Promise<void> {
     },
   );
   const countLag = renew(
-    () => log.countAfter(freshness.current().position, mostCounted),
-    (count) => setOrRemove(lagEvents, count),
+    async () => (await lagInEvents?.()) ?? null,
+    (counts) => {
+      lagEvents.reset();
+      for (const [projection, count] of counts ?? []) lagEvents.set({ projection }, count);
+    },
   );
+  const tellProgress = () => {
+    for (const { projection, position, ordinal, lagMs } of freshness.each()) {
+      lagSeconds.set({ projection }, lagMs / 1000);
+      positions.set({ projection }, Number(position.commit));
+      ordinals.set({ projection }, ordinal);
+    }
+  };
   return async () => {
-    lagSeconds.set(freshness.current().lagMs / 1000);
-    await Promise.all([countJobs(), countDeadLetters(), countsLag && countLag()]);
+    tellProgress();
+    await Promise.all([countJobs(), countDeadLetters(), countLag()]);
   };
 }
 
 /** A function that reads something and tells it: null where there was no answer. */
 function renew<T>(read: () => Promise<T>, tell: (value: T | null) => void): () => Promise<void> {
   return async () => tell(await inTime(patienceMs, read(), () => new Error('no answer')).catch(() => null));
-}
-
-function setOrRemove(gauge: Gauge, value: number | null): void {
-  if (value === null) gauge.remove();
-  else gauge.set(value);
 }

@@ -4,11 +4,20 @@ import { inTime } from '../runtime/in-time.ts';
 export interface HealthCheck {
   readonly name: string;
   check(): Promise<void>;
+  /** More of what was found, for those who look into it; never decides anything. */
+  detail?(): Readonly<Record<string, unknown>>;
+}
+
+interface Finding {
+  readonly ok: boolean;
+  readonly latencyMs: number;
+  readonly reason?: string;
+  readonly [detail: string]: unknown;
 }
 
 interface Readiness {
   readonly status: 'ready' | 'not ready';
-  readonly checks: Readonly<Record<string, { ok: boolean; latencyMs: number; reason?: string }>>;
+  readonly checks: Readonly<Record<string, Finding>>;
 }
 
 /** A dependency that does not answer within this is down. */
@@ -21,13 +30,14 @@ export async function readiness(checks: readonly HealthCheck[]): Promise<Readine
   return { status: ready ? 'ready' : 'not ready', checks: Object.fromEntries(results) };
 }
 
-async function timed({ check }: HealthCheck) {
+async function timed({ check, detail = () => ({}) }: HealthCheck): Promise<Finding> {
   const startedAt = performance.now();
   const latency = () => Math.round((performance.now() - startedAt) * 10) / 10;
   try {
     await inTime(patienceMs, check(), () => new Error('no answer'));
-    return { ok: true, latencyMs: latency() };
+    return { ok: true, latencyMs: latency(), ...detail() };
   } catch (error) {
-    return { ok: false, latencyMs: latency(), reason: error instanceof Error ? error.message : 'failed' };
+    const reason = error instanceof Error ? error.message : 'failed';
+    return { ok: false, latencyMs: latency(), reason, ...detail() };
   }
 }

@@ -19,7 +19,8 @@ export async function startProjector(foundation: Foundation, resources: Resource
         metrics.projected.inc(events);
         metrics.batches.observe(seconds);
       },
-      lag: (seconds) => metrics.lagSeconds.set(seconds),
+      // The gauges of the lag are read from what readers are told.
+      lag: () => {},
     },
     signal: stopping.signal,
   });

@@ -29,7 +29,10 @@ interface QueryBase<Name extends string, Params extends z.ZodObject, Item extend
   readonly params: Params;
   /** One item of the answer: documents it, and tests hold real answers against it. */
   readonly item: Item;
-  /** Projections the answer comes from: a consistency token waits for them. */
+  /**
+   * Projections the answer comes from: a consistency token waits for them, and for no others, and the answer
+   * tells position and lag of the one that is furthest behind.
+   */
   readonly readModels: readonly string[];
   /** Roles that may ask; every member by default. */
   readonly roles?: readonly Role[];

@@ -98,7 +98,7 @@ export const environment = z.object({
     .int()
     .min(100)
     .default(30_000)
-    .describe('Read-model lag, in milliseconds, from which /health/ready says no.'),
+    .describe('Lag of a read model, in milliseconds, beyond which /health/ready says no.'),
 });
 
 export type Config = z.output<typeof environment>;

@@ -1,6 +1,7 @@
-import { isAfter, startOfLog } from '../core/log-position.ts';
+import { isAfter } from '../core/log-position.ts';
 import type { Clock } from '../core/ports.ts';
-import type { Freshness, ReadPosition } from '../runtime/queries/ports.ts';
+import type { Freshness } from '../runtime/queries/ports.ts';
+import { knownProgress, type ProjectionProgress } from './read-models/known-progress.ts';
 import { listenForProgress } from './read-models/listen-progress.ts';
 import { positionWaiters } from './read-models/position-waiters.ts';
 import { systemClock } from './system-clock.ts';
@@ -8,6 +9,8 @@ import { systemClock } from './system-clock.ts';
 interface FreshnessOptions {
   /** The server that the projectors write to: a replica passes no notices on. */
   readonly url: string;
+  /** Names of all projections of the code; one that is not built yet stands before the first event. */
+  readonly projections: readonly string[];
   readonly clock?: Pick<Clock, 'elapsed'>;
   /** Most requests that may wait at once. Default 1,000. */
   readonly maxWaiters?: number;
@@ -15,52 +18,34 @@ interface FreshnessOptions {
   readonly onError?: (error: Error) => void;
 }
 
-/**
- * Projectors tell their progress each second; after this long without a word, the lag grows with the silence.
- */
-const graceMs = 2_000;
+interface ListeningFreshness extends Freshness {
+  /** How far each projection is. */
+  each(): ProjectionProgress[];
+  /** Ends all waits with false, and stops to listen. */
+  close(): Promise<void>;
+}
 
 /**
  * Tells how far the read models are, by what the projectors say over PostgreSQL. Resolves after the first try
  * to connect, and listens until `close`.
  */
-export async function createFreshness(
-  options: FreshnessOptions,
-): Promise<Freshness & { close(): Promise<void> }> {
-  const { url, clock = systemClock, maxWaiters = 1_000, onError = () => {} } = options;
+export async function createFreshness(options: FreshnessOptions): Promise<ListeningFreshness> {
+  const { url, projections, clock = systemClock, maxWaiters = 1_000, onError = () => {} } = options;
+  const known = knownProgress(projections, () => clock.elapsed());
   const waiters = positionWaiters(maxWaiters);
+  const standing = (names: readonly string[]) => known.standing(names).position;
   const stopping = new AbortController();
-  let known = { epoch: -1n, position: startOfLog, lagMs: 0 };
-  let heardAt = clock.elapsed();
-  let heard = false;
-
-  /**
-   * A later epoch always counts, also where it stands earlier in the log: read models that are built anew.
-   */
-  const take = (told: ReadPosition & { readonly epoch: string }): boolean => {
-    const epoch = BigInt(told.epoch);
-    if (epoch < known.epoch) return false;
-    if (epoch === known.epoch && isAfter(known.position, told.position)) return false;
-    known = { epoch, position: told.position, lagMs: known.lagMs };
-    waiters.reached(told.position);
-    return true;
-  };
-  const hear = (lagMs: number) => {
-    known.lagMs = lagMs;
-    heardAt = clock.elapsed();
-  };
 
   let listening = Promise.resolve();
   await new Promise<void>((tried) => {
-    listening = listenForProgress(url, stopping.signal, {
+    listening = listenForProgress(url, projections, stopping.signal, {
       onNotice(notice) {
-        if (!take(notice)) return;
-        hear(notice.lagMs);
-        heard = true;
+        known.hear(notice);
+        waiters.moved(standing);
       },
-      onCheckpoint(checkpoint) {
-        // It says where the projectors are, not that they are alive.
-        if (checkpoint && take(checkpoint) && !heard) hear(checkpoint.lagMs);
+      onCheckpoints(checkpoints) {
+        known.read(checkpoints);
+        waiters.moved(standing);
         tried();
       },
       onLost(error) {
@@ -71,16 +56,11 @@ export async function createFreshness(
   });
 
   return {
-    current() {
-      const silence = clock.elapsed() - heardAt;
-      return {
-        position: known.position,
-        lagMs: Math.round(known.lagMs + (silence > graceMs ? silence : 0)),
-      };
-    },
-    async waitFor(position, timeoutMs) {
-      if (!isAfter(position, known.position)) return true;
-      return waiters.wait(position, timeoutMs);
+    current: (names = projections) => known.standing(names),
+    each: known.each,
+    async waitFor(position, timeoutMs, names = projections) {
+      if (!isAfter(position, standing(names))) return true;
+      return waiters.wait(names, position, timeoutMs);
     },
     async close() {
       stopping.abort();

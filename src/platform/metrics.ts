@@ -42,12 +42,26 @@ export function createMetrics() {
     }),
     lagEvents: new Gauge({
       name: 'outcomes_projection_lag_events',
-      help: 'Events of the log that the read models do not have yet, counted up to 10,000; told by projectors.',
+      help: 'Events of the log that the projection does not have yet; told by projectors, and not while they count.',
+      labelNames: ['projection'] as const,
       registers,
     }),
     lagSeconds: new Gauge({
       name: 'outcomes_projection_lag_seconds',
-      help: 'Age of the oldest event that the read models do not have yet; 0 when there is none.',
+      help: 'Most that the oldest event can be old that the projection does not have yet; 0 when there is none.',
+      labelNames: ['projection'] as const,
+      registers,
+    }),
+    positions: new Gauge({
+      name: 'outcomes_projection_position',
+      help: 'Commit position of the log that the projection has reached.',
+      labelNames: ['projection'] as const,
+      registers,
+    }),
+    ordinals: new Gauge({
+      name: 'outcomes_projection_ordinal',
+      help: 'Events of the log that the projection has taken or passed, counted from the first.',
+      labelNames: ['projection'] as const,
       registers,
     }),
     deadLetters: new Gauge({

@@ -5,14 +5,21 @@ import type { Freshness, ReadDatabase } from '../runtime/queries/ports.ts';
 /** How long a command waits for the read models to catch up with the log, in milliseconds. */
 const patienceMs = 5000;
 
+interface Parts {
+  readonly database: ReadDatabase;
+  readonly freshness: Freshness;
+  /** Name of the projection that writes a table. */
+  readonly ownerOf: (table: string) => string;
+}
+
 /**
- * Rows for `prepare`: read once the read models have reached a position. Throws UNAVAILABLE where they do
- * not.
+ * Rows for `prepare`: read once the projection that writes them has reached a position. Throws UNAVAILABLE
+ * where it does not.
  */
-export function createReadModelReader(database: ReadDatabase, freshness: Freshness): ReadModelReader {
+export function createReadModelReader({ database, freshness, ownerOf }: Parts): ReadModelReader {
   return {
     async rowsAt(position, organizationId, table, where) {
-      if (!(await freshness.waitFor(position, patienceMs))) {
+      if (!(await freshness.waitFor(position, patienceMs, [ownerOf(table)]))) {
         throw new DomainError('UNAVAILABLE', 'the read models are behind; try again shortly');
       }
       const query = database.builder.withSchema('read').from(table);

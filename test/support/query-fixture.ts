@@ -10,8 +10,8 @@ import { seedReadModels } from './seed-read-models.ts';
 import { uuid } from './uuid.ts';
 
 /** Read models that stand still at position 100. */
-const still: Freshness = {
-  current: () => ({ position: { commit: 100n, prepare: 100n }, lagMs: 0 }),
+export const still: Freshness = {
+  current: () => ({ position: { commit: 100n, prepare: 100n }, ordinal: 100, lagMs: 0 }),
   waitFor: async ({ commit }) => commit <= 100n,
 };
 

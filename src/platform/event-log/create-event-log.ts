@@ -11,7 +11,7 @@ import type { EventMetadata, LogPosition } from '../../core/define-events.ts';
 import type { EventCatalog } from '../../core/event-catalog.ts';
 import { type EventLog, type NewEvent, noStream, WrongRevisionError } from '../../core/ports.ts';
 import { createAppendCall } from './append-call.ts';
-import { countAfter } from './count-after.ts';
+import { type CountedEvents, countAfter } from './count-after.ts';
 import { decodeEvent, decodeLogged } from './decode-event.ts';
 import { readHead } from './read-head.ts';
 import { readInFull } from './read-in-full.ts';
@@ -30,10 +30,10 @@ interface EventLogOptions {
 
 interface CountingEventLog extends EventLog {
   /**
-   * Events of the product among the next `limit` of the log after `position`.
+   * Counts the events of the product among the next `limit` of the log after `position`.
    * Throws {@link LogUnavailableError}.
    */
-  countAfter(position: LogPosition, limit: number): Promise<number>;
+  countAfter(position: LogPosition, limit: number): Promise<CountedEvents>;
 }
 
 /** The event log on EventStoreDB, or anything that speaks its protocol. */

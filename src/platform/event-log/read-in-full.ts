@@ -1,17 +1,9 @@
 import type { StreamingRead } from '@eventstore/db-client';
+import { readEach } from './read-each.ts';
 
-/**
- * Everything that a read gives. It is always read to its end, because the client never lets go of a read that
- * is left early; it ends when `signal` aborts.
- */
+/** Everything that a read gives. It ends when `signal` aborts. */
 export async function readInFull<Item>(read: StreamingRead<Item>, signal: AbortSignal): Promise<Item[]> {
-  const cancel = () => void read.cancel().catch(() => {});
-  signal.addEventListener('abort', cancel);
-  try {
-    const items: Item[] = [];
-    for await (const item of read) items.push(item);
-    return items;
-  } finally {
-    signal.removeEventListener('abort', cancel);
-  }
+  const items: Item[] = [];
+  await readEach(read, signal, (item) => items.push(item));
+  return items;
 }

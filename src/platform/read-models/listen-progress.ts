@@ -1,26 +1,32 @@
-import type { Client } from 'pg';
-import { startOfLog } from '../../core/log-position.ts';
 import { backoffMs } from '../../runtime/backoff.ts';
 import { pause } from '../../runtime/pause.ts';
 import { createClient } from '../postgres.ts';
+import { waitAtMost } from '../wait-at-most.ts';
 import { type ProgressNotice, progressNotice } from './progress-notice.ts';
+import { type ReadCheckpoint, readCheckpoints } from './read-checkpoints.ts';
 
 interface Listener {
   onNotice(notice: ProgressNotice): void;
-  /** What the checkpoint says, if there is one; read on every new connection, and every few seconds. */
-  onCheckpoint(checkpoint: Omit<ProgressNotice, 'live'> | null): void;
+  /** What the checkpoints say; read on every new connection, and every few seconds. */
+  onCheckpoints(checkpoints: readonly ReadCheckpoint[]): void;
   onLost(error: Error): void;
 }
 
 const checkMs = 5_000;
 const firstBackoffMs = 100;
 const longestBackoffMs = 5_000;
+const goodbyeMs = 1_000;
 
 /**
  * Listens for the progress of the projections, on one connection that is made again when lost, until `signal`
- * aborts.
+ * aborts. Whatever was missed meanwhile is in the checkpoints.
  */
-export async function listenForProgress(url: string, signal: AbortSignal, listener: Listener): Promise<void> {
+export async function listenForProgress(
+  url: string,
+  projections: readonly string[],
+  signal: AbortSignal,
+  listener: Listener,
+): Promise<void> {
   let failures = 0;
   while (!signal.aborted) {
     const connection = new AbortController();
@@ -40,7 +46,7 @@ export async function listenForProgress(url: string, signal: AbortSignal, listen
       await client.query(`LISTEN ${progressNotice.channel}`);
       const over = AbortSignal.any([signal, connection.signal]);
       while (!over.aborted) {
-        listener.onCheckpoint(await readCheckpoint(client));
+        listener.onCheckpoints(await readCheckpoints(client, projections));
         failures = 0;
         await pause(checkMs, over);
       }
@@ -48,7 +54,8 @@ export async function listenForProgress(url: string, signal: AbortSignal, listen
     } catch (error) {
       if (!signal.aborted) listener.onLost(error instanceof Error ? error : new Error('unknown'));
     } finally {
-      await client.end().catch(() => {});
+      // A server that has gone silent does not answer the goodbye.
+      await waitAtMost(goodbyeMs, client.end()).catch(() => {});
     }
     failures += 1;
     await pause(backoffMs(failures, firstBackoffMs, longestBackoffMs), signal);
@@ -62,27 +69,4 @@ function parse(payload: string): ProgressNotice | null {
   } catch {
     return null;
   }
-}
-
-async function readCheckpoint(client: Client): Promise<Omit<ProgressNotice, 'live'> | null> {
-  const { rows } = await client.query<{
-    epoch: string;
-    commit_position: string | null;
-    prepare_position: string | null;
-    ordinal: string;
-    projections: string[];
-    age_ms: number;
-  }>(
-    `SELECT epoch, commit_position, prepare_position, ordinal, array_agg(projection) AS projections,
-      extract(epoch FROM now() - min(coalesce(last_event_recorded_at, updated_at)))::float8 * 1000 AS age_ms
-    FROM ops.checkpoints WHERE generation = 'live'
-    GROUP BY epoch, commit_position, prepare_position, ordinal
-    ORDER BY commit_position NULLS FIRST, prepare_position LIMIT 1`,
-  );
-  const [row] = rows;
-  if (!row) return null;
-  const { epoch, commit_position: commit, prepare_position: prepare, age_ms: age, projections } = row;
-  const position =
-    commit === null || prepare === null ? startOfLog : { commit: BigInt(commit), prepare: BigInt(prepare) };
-  return { epoch, projections, position, ordinal: Number(row.ordinal), lagMs: Math.max(0, age) };
 }

@@ -7,41 +7,88 @@ interface Waiter {
   readonly settle: (reached: boolean) => void;
 }
 
+/** Those who wait for the same projections. */
+interface Line {
+  readonly projections: readonly string[];
+  /** By position, so that those who have reached theirs stand in front. */
+  readonly waiters: Waiter[];
+}
+
 interface PositionWaiters {
   /**
-   * True once `reached` was told the position or a later one; false after `timeoutMs`. Throws UNAVAILABLE
-   * when too many wait.
+   * True once `moved` finds all of the projections at the position or a later one; false after `timeoutMs`.
+   * Throws UNAVAILABLE when too many wait.
    */
-  wait(position: LogPosition, timeoutMs: number): Promise<boolean>;
-  reached(position: LogPosition): void;
-  /** Ends all waits with false. */
+  wait(projections: readonly string[], position: LogPosition, timeoutMs: number): Promise<boolean>;
+  /** Projections have moved; `standing` tells the position that all of some have reached. */
+  moved(standing: (projections: readonly string[]) => LogPosition): void;
+  /** Ends all waits with false, also those to come. */
   stop(): void;
 }
 
-/** Those who wait for a position in the log, `limit` at most. */
+/** Those who wait for projections to reach a position in the log, `limit` at most. */
 export function positionWaiters(limit: number): PositionWaiters {
-  const waiters = new Set<Waiter>();
+  const lines = new Map<string, Line>();
+  let waiting = 0;
+  let stopped = false;
+
+  const settleFirst = (key: string, { waiters }: Line, count: number, reached: boolean) => {
+    const settled = waiters.splice(0, count);
+    waiting -= settled.length;
+    if (waiters.length === 0) lines.delete(key);
+    for (const { settle } of settled) settle(reached);
+  };
+
+  const leave = (key: string, waiter: Waiter) => {
+    const waiters = lines.get(key)?.waiters ?? [];
+    const index = waiters.lastIndexOf(waiter, indexAfter(waiters, waiter.position));
+    if (index < 0) return;
+    waiters.splice(index, 1);
+    waiting -= 1;
+    if (waiters.length === 0) lines.delete(key);
+    waiter.settle(false);
+  };
+
   return {
-    wait(position, timeoutMs) {
-      if (waiters.size >= limit) {
+    async wait(projections, position, timeoutMs) {
+      if (stopped) return false;
+      if (waiting >= limit) {
         throw new DomainError('UNAVAILABLE', 'too many requests wait for the read models; try again shortly');
       }
+      const key = projections.toSorted().join();
+      const line = lines.get(key) ?? { projections, waiters: [] };
+      lines.set(key, line);
       return new Promise((resolve) => {
+        const timer = setTimeout(() => leave(key, waiter), timeoutMs);
         const settle = (reached: boolean) => {
           clearTimeout(timer);
-          waiters.delete(waiter);
           resolve(reached);
         };
-        const timer = setTimeout(() => settle(false), timeoutMs);
         const waiter: Waiter = { position, settle };
-        waiters.add(waiter);
+        line.waiters.splice(indexAfter(line.waiters, position), 0, waiter);
+        waiting += 1;
       });
     },
-    reached(position) {
-      for (const waiter of waiters) if (!isAfter(waiter.position, position)) waiter.settle(true);
+    moved(standing) {
+      for (const [key, line] of lines) {
+        settleFirst(key, line, indexAfter(line.waiters, standing(line.projections)), true);
+      }
     },
     stop() {
-      for (const waiter of waiters) waiter.settle(false);
+      stopped = true;
+      for (const [key, line] of lines) settleFirst(key, line, line.waiters.length, false);
     },
   };
+}
+
+/** Index of the first waiter for a later position. */
+function indexAfter(waiters: readonly Waiter[], position: LogPosition): number {
+  let [low, high] = [0, waiters.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const waiter = waiters[middle];
+    if (waiter && isAfter(waiter.position, position)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

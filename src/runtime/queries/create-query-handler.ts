@@ -56,7 +56,7 @@ export function createQueryHandler({ database, freshness, cursorSecret }: QueryH
     async one(query, params, context, options = {}) {
       admit(query, context);
       const input = parseInput(query.params, params);
-      const reached = await readModelsAt(freshness, options);
+      const reached = await readModelsAt(freshness, query, options);
       const [row] = await database.send(statementOf(query, input, context));
       if (!row) throw notFound();
       const revision = query.revision === undefined ? null : Number(row[query.revision]);
@@ -65,7 +65,7 @@ export function createQueryHandler({ database, freshness, cursorSecret }: QueryH
     async list(query, request, context, options = {}) {
       admit(query, context);
       const checked = readListRequest(query, request, context, cursorSecret);
-      const reached = await readModelsAt(freshness, options);
+      const reached = await readModelsAt(freshness, query, options);
       const read = tenantReadModels(database.builder, context.organizationId);
       const { rows, page } = await readList(database, query, read, checked, context);
       return { items: rows.map((row) => query.toItem(row, context)), page, freshness: reached };
@@ -84,10 +84,12 @@ function admit({ roles }: QueryDefinition, { actor, role }: QueryContext): void 
 /** Taken before the rows are read: they are at least as fresh as the answer says. */
 async function readModelsAt(
   freshness: Freshness,
+  { readModels }: QueryDefinition,
   { minPosition, waitMs = defaultWaitMs }: QueryOptions,
 ): Promise<ReadPosition> {
-  if (minPosition && !(await freshness.waitFor(minPosition, Math.min(waitMs, longestWaitMs)))) {
-    const { position, lagMs } = freshness.current();
+  const patienceMs = Math.min(waitMs, longestWaitMs);
+  if (minPosition && !(await freshness.waitFor(minPosition, patienceMs, readModels))) {
+    const { position, lagMs } = freshness.current(readModels);
     throw new DomainError('UNAVAILABLE', 'the read models are not that far yet', [
       {
         field: 'X-Consistency-Token',
@@ -97,5 +99,5 @@ async function readModelsAt(
       },
     ]);
   }
-  return freshness.current();
+  return freshness.current(readModels);
 }

@@ -22,19 +22,27 @@ export interface ReadDatabase {
   send(statement: Statement): Promise<ReadRow[]>;
 }
 
-/** How far the read models have come. */
+/** How far read models have come. */
 export interface ReadPosition {
   readonly position: LogPosition;
-  /** Age of the oldest event that is not in them yet, milliseconds; 0 when there is none. */
+  /** How many events of the log are at or before it: a count without gaps. */
+  readonly ordinal: number;
+  /** At most the age of the oldest event that is not in them yet, milliseconds; 0 when there is none. */
   readonly lagMs: number;
 }
 
-/** Tells how far the read models are. */
+/**
+ * Tells how far the read models are: of the named projections the one that is furthest behind; of all of them
+ * where none is named. Throws for a name that no projection has.
+ */
 export interface Freshness {
   /** As far as this process knows: behind the truth at most, never ahead of it. */
-  current(): ReadPosition;
-  /** True once the read models contain everything up to `position`; false after `timeoutMs`. */
-  waitFor(position: LogPosition, timeoutMs: number): Promise<boolean>;
+  current(projections?: readonly string[]): ReadPosition;
+  /**
+   * True once the read models contain everything up to `position`; false after `timeoutMs`. Throws DomainError
+   * UNAVAILABLE where too many wait.
+   */
+  waitFor(position: LogPosition, timeoutMs: number, projections?: readonly string[]): Promise<boolean>;
 }
 
 export interface QueryOptions {

@@ -19,6 +19,7 @@ import { systemClock as clock } from '../../../src/platform/system-clock.ts';
 import { projections } from '../../../src/projections/index.ts';
 import { createCommandHandler, type HandleCommand } from '../../../src/runtime/commands/handle-command.ts';
 import { runProjections } from '../../../src/runtime/projections/run-projections.ts';
+import { tableOwners } from '../../../src/runtime/queries/table-owners.ts';
 import { createTestDatabase } from '../../support/create-test-database.ts';
 import { testServers } from '../../support/test-servers.ts';
 
@@ -37,8 +38,15 @@ export async function startImportSystem() {
   const database = await createTestDatabase();
   const log = createEventLog({ url: testServers.eventStoreUrl(), catalog });
   const pool = createPool(database.url, { applicationName: 'test' });
-  const freshness = await createFreshness({ url: database.url });
-  const readModels = createReadModelReader(createReadDatabase(pool), freshness);
+  const freshness = await createFreshness({
+    url: database.url,
+    projections: projections.map(({ name }) => name),
+  });
+  const readModels = createReadModelReader({
+    database: createReadDatabase(pool),
+    freshness,
+    ownerOf: tableOwners(projections),
+  });
   const imports = createImportStore(pool);
   const stopping = new AbortController();
   const store = createReadModelStore(database.url);

@@ -3,14 +3,14 @@ import knex from 'knex';
 import { z } from 'zod';
 import { defineList, defineQuery, type ReadRow } from '../../../src/core/define-query.ts';
 import { createQueryHandler } from '../../../src/runtime/queries/create-query-handler.ts';
-import type { Freshness, ReadDatabase } from '../../../src/runtime/queries/ports.ts';
+import type { Freshness, ReadDatabase, ReadPosition } from '../../../src/runtime/queries/ports.ts';
 import { asking } from '../../support/query-fixture.ts';
 
 const common = {
   summary: 'Things',
   params: z.strictObject({}),
   item: z.string(),
-  readModels: [],
+  readModels: ['things'],
   roles: ['admin'],
   toItem: ({ name }: ReadRow) => String(name),
 } as const;
@@ -26,20 +26,26 @@ const listThings = defineList({
   name: 'ListThings',
   route: '/things',
   from: (read) => read.table('things').select('name'),
+  readModels: ['things', 'boxes'],
   parent: (read) => read.table('boxes'),
   fields: { name: { column: 'things.name', type: 'text', sort: true } },
   defaultSort: 'name:asc',
   tieBreaker: 'name',
 });
 
+const freshnessOf: Record<string, ReadPosition> & { readonly things: ReadPosition } = {
+  things: { position: { commit: 7n, prepare: 7n }, ordinal: 4, lagMs: 12 },
+  'things,boxes': { position: { commit: 5n, prepare: 5n }, ordinal: 3, lagMs: 90 },
+};
+
 /** A handler over a database that has one thing; notes the SQL, and what was waited for. */
 function setUp({ rows = [{ name: 'a', revision: 3, sort_0: 'a' }], parents = [{}], reaches = true } = {}) {
   const sent: unknown[][] = [];
-  const waits: [bigint, number][] = [];
+  const waits: unknown[][] = [];
   const freshness: Freshness = {
-    current: () => ({ position: { commit: 7n, prepare: 7n }, lagMs: 12 }),
-    async waitFor({ commit }, timeoutMs) {
-      waits.push([commit, timeoutMs]);
+    current: (projections = []) => freshnessOf[projections.join()] ?? freshnessOf.things,
+    async waitFor({ commit }, timeoutMs, projections) {
+      waits.push([commit, timeoutMs, projections]);
       return reaches;
     },
   };
@@ -62,7 +68,7 @@ test('answers with the item, the revision and how fresh it is at least', async (
   expect(await handler.one(getThing, {}, admin)).toEqual({
     item: 'a',
     revision: 3,
-    freshness: { position: { commit: 7n, prepare: 7n }, lagMs: 12 },
+    freshness: freshnessOf.things,
   });
   expect(sent).toEqual([
     [
@@ -71,6 +77,13 @@ test('answers with the item, the revision and how fresh it is at least', async (
       1,
     ],
   ]);
+});
+
+test('tells how fresh the projections are that it reads, and no others', async () => {
+  const answered = await setUp().handler.list(listThings, { params: {} }, admin);
+  expect(answered.freshness).toEqual(freshnessOf['things,boxes']);
+  const late = setUp({ reaches: false }).handler.list(listThings, { params: {} }, admin, { minPosition });
+  await expect(late).rejects.toMatchObject({ details: [{ position: '5', lagMs: 90 }] });
 });
 
 test('refuses wrong parameters before anything is asked', async () => {
@@ -117,8 +130,8 @@ describe('a consistency token', () => {
     await handler.one(getThing, {}, admin, { minPosition });
     await handler.list(listThings, { params: {} }, admin, { minPosition, waitMs: 60_000 });
     expect(waits).toEqual([
-      [9n, 2_000],
-      [9n, 10_000],
+      [9n, 2_000, ['things']],
+      [9n, 10_000, ['things', 'boxes']],
     ]);
   });
 

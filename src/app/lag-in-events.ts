@@ -1,0 +1,24 @@
+import { isAfter } from '../core/log-position.ts';
+import type { ProjectionProgress } from '../platform/read-models/known-progress.ts';
+import type { headCounter } from './count-head.ts';
+
+interface Parts {
+  each(): readonly ProjectionProgress[];
+  readonly head: ReturnType<typeof headCounter>;
+}
+
+/**
+ * A function that tells how many events of the log each projection lacks, exactly. The log is read only where
+ * no projection is complete, and then from the furthest of them on. Rejects as {@link headCounter}.
+ */
+export function lagInEvents({ each, head }: Parts): () => Promise<Map<string, number>> {
+  return async () => {
+    const furthest = each().reduce((one, other) => (isAfter(other.position, one.position) ? other : one));
+    const complete = each().find((one) => one.complete);
+    if (complete) head.endsAt(complete);
+    const ordinal = complete?.ordinal ?? (await head.count(furthest));
+    return new Map(
+      each().map((one) => [one.projection, one.complete ? 0 : Math.max(0, ordinal - one.ordinal)]),
+    );
+  };
+}

@@ -1,0 +1,133 @@
+import type { LogPosition } from '../../core/define-events.ts';
+import { isAfter, startOfLog } from '../../core/log-position.ts';
+import type { ReadPosition } from '../../runtime/queries/ports.ts';
+import type { ProgressNotice } from './progress-notice.ts';
+import type { ReadCheckpoint } from './read-checkpoints.ts';
+
+/**
+ * `paused` by somebody; `building`: it lacks events, and tables are being built anew; `catching-up`: it lacks
+ * events that others have, and moves; `running`: none of these.
+ */
+export type ProjectionState = 'paused' | 'building' | 'catching-up' | 'running';
+
+/** How far one projection is. */
+export interface ProjectionProgress extends ReadPosition {
+  readonly projection: string;
+  readonly state: ProjectionState;
+  /** Whether it was told a moment ago that the log has nothing more for it. */
+  readonly complete: boolean;
+}
+
+interface Known {
+  epoch: bigint;
+  position: LogPosition;
+  ordinal: number;
+  /** As it was at `heardAt`. */
+  lagMs: number;
+  heardAt: number;
+  /** Whether the lag was told by one who knows; a checkpoint only bounds it. */
+  told: boolean;
+  /** Nothing was missing at `heardAt`. */
+  complete: boolean;
+  movedAt: number;
+  paused: boolean;
+  rebuilding: boolean;
+}
+
+/** Projectors tell their progress each second; after this long without a word, the lag grows with the silence. */
+const graceMs = 2_000;
+/** What has not moved for this long is not catching up. */
+const stuckAfterMs = 10_000;
+
+/** Collects what is told of the projections, and knows how far each is. `elapsed` as `Clock.elapsed`. */
+export function knownProgress(projections: readonly string[], elapsed: () => number) {
+  const all = new Map<string, Known>(
+    projections.map((name) => [
+      name,
+      {
+        ...{ epoch: -1n, position: startOfLog, ordinal: 0, lagMs: 0, heardAt: elapsed(), movedAt: elapsed() },
+        ...{ told: false, complete: false, paused: false, rebuilding: false },
+      },
+    ]),
+  );
+  const of = (name: string): Known => {
+    const known = all.get(name);
+    if (!known) throw new Error(`there is no projection ${name}`);
+    return known;
+  };
+
+  /** A later epoch always counts, also where it stands earlier in the log: read models as they were before. */
+  const move = (known: Known, epoch: bigint, position: LogPosition, ordinal: number): boolean => {
+    if (epoch < known.epoch || (epoch === known.epoch && isAfter(known.position, position))) return false;
+    if (isAfter(position, known.position)) known.movedAt = elapsed();
+    Object.assign(known, { epoch, position, ordinal });
+    return true;
+  };
+  const tell = (known: Known, lagMs: number, complete: boolean) =>
+    Object.assign(known, { lagMs, heardAt: elapsed(), told: true, complete });
+
+  const silenceOf = ({ heardAt }: Known) => {
+    const silence = elapsed() - heardAt;
+    return silence > graceMs ? silence : 0;
+  };
+  const lagOf = (known: Known) => Math.round(known.lagMs + silenceOf(known));
+  const isComplete = (known: Known) => known.complete && silenceOf(known) === 0;
+
+  const stateOf = (known: Known): ProjectionState => {
+    if (known.paused) return 'paused';
+    if (isComplete(known)) return 'running';
+    if (known.rebuilding || !isAfter(known.position, startOfLog)) return 'building';
+    const moving = elapsed() - known.movedAt < stuckAfterMs && known.told;
+    const lacksWhatOthersHave = [...all.values()].some((other) => isAfter(other.position, known.position));
+    return moving && lacksWhatOthersHave ? 'catching-up' : 'running';
+  };
+
+  return {
+    hear(notice: ProgressNotice): void {
+      const epoch = BigInt(notice.epoch);
+      let heard = false;
+      for (const name of notice.projections) {
+        const known = all.get(name);
+        if (!known || !move(known, epoch, notice.position, notice.ordinal)) continue;
+        tell(known, notice.lagMs, notice.live);
+        heard = true;
+      }
+      if (!heard || !notice.live) return;
+      // Who has as many events as one that lacks none lacks none either.
+      for (const [name, known] of all) {
+        if (known.ordinal === notice.ordinal && !notice.projections.includes(name)) tell(known, 0, true);
+      }
+    },
+    read(checkpoints: readonly ReadCheckpoint[]): void {
+      for (const { projection, epoch, position, ordinal, lagMs, paused, rebuilding } of checkpoints) {
+        const known = of(projection);
+        Object.assign(known, { paused, rebuilding });
+        const wentBack = isAfter(known.position, position);
+        if (epoch === null) Object.assign(known, { position: startOfLog, ordinal: 0 });
+        else if (!move(known, epoch, position, ordinal)) continue;
+        if (wentBack) Object.assign(known, { told: false, complete: false });
+        // A checkpoint says where a projection is, not that it is alive.
+        if (epoch !== null && !known.told) Object.assign(known, { lagMs, heardAt: elapsed() });
+      }
+    },
+    /** Position and lag of the furthest behind of some projections. */
+    standing(names: readonly string[]): ReadPosition {
+      let [first, lagMs] = [of(names[0] ?? projections[0] ?? ''), 0];
+      for (const name of names.length > 0 ? names : projections) {
+        const known = of(name);
+        if (isAfter(first.position, known.position)) first = known;
+        lagMs = Math.max(lagMs, lagOf(known));
+      }
+      return { position: first.position, ordinal: first.ordinal, lagMs };
+    },
+    each: (): ProjectionProgress[] =>
+      [...all].map(([projection, known]) => ({
+        projection,
+        position: known.position,
+        ordinal: known.ordinal,
+        lagMs: lagOf(known),
+        state: stateOf(known),
+        complete: isComplete(known),
+      })),
+  };
+}
