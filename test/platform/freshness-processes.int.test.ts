@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createFreshness } from '../../src/platform/freshness.ts';
 import type { TestDatabase } from '../support/create-database.ts';
 import { createTestDatabase } from '../support/create-test-database.ts';
+import { at, startProjectionTeller } from '../support/projection-teller.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { at, startProjectionTeller } from './projection-teller.ts';
 
 /** One writer, and readers that know nothing of it or of each other, each over a wire of its own. */
 let database: TestDatabase;

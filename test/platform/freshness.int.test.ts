@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createFreshness } from '../../src/platform/freshness.ts';
 import type { TestDatabase } from '../support/create-database.ts';
 import { createTestDatabase } from '../support/create-test-database.ts';
+import { at, startProjectionTeller } from '../support/projection-teller.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { at, startProjectionTeller } from './projection-teller.ts';
 
 let database: TestDatabase;
 let teller: Awaited<ReturnType<typeof startProjectionTeller>>;
