@@ -28,6 +28,8 @@ export type LoggedEvent =
 /** What a subscription delivers: events in log order, and how far the log has been read by then. */
 export interface EventBatch {
   readonly events: readonly LoggedEvent[];
+  /** Estimated size of their payloads. */
+  readonly bytes: number;
   /** Position reached; may lie beyond the last event, where the server filtered the rest. */
   readonly position: LogPosition;
   /** True while nothing more is waiting in the log. */
@@ -77,8 +79,8 @@ export interface EventLog {
   head(): Promise<LogPosition>;
   /**
    * All events of the product after `from`, or all of them where it is null, for ever, until `signal` aborts.
-   * A lost connection is resumed. A batch has at most `batchSize` events; only a few batches are held in
-   * advance. With `categories`, only the events of their streams; past others the position moves in strides.
+   * A lost connection is resumed. A batch has at most `batchSize` events and a few megabytes; only a few
+   * batches are held in advance. With `categories`, only the events of their streams; past others the position moves in strides.
    */
   subscribe(options: {
     from: LogPosition | null;

@@ -69,7 +69,7 @@ export function createMemoryEventLog(catalog: EventCatalog): MemoryEventLog {
         const wanted = batch.filter(
           ({ stream }) => categories?.some((each) => stream.startsWith(`${each}-`)) ?? true,
         );
-        yield { events: wanted.map((event) => ({ ok: true, event })), position, live };
+        yield { events: wanted.map((event) => ({ ok: true, event })), bytes: 0, position, live };
         if (next === events.length && !signal?.aborted)
           await new Promise<void>((resolve) => wake.push(resolve));
       }

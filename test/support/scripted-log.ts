@@ -37,7 +37,12 @@ export function scriptedLog(events: readonly (RecordedEvent | LoggedEvent)[] = [
         const batch = logged.slice(Math.max(0, next - 1), next + batchSize);
         next = Math.min(logged.length, next + batchSize);
         announced = next === logged.length;
-        yield { events: batch, position: batch.at(-1)?.event.position ?? startOfLog, live: announced };
+        yield {
+          events: batch,
+          bytes: 0,
+          position: batch.at(-1)?.event.position ?? startOfLog,
+          live: announced,
+        };
       }
     },
     async readLogged(stream, from = 0, limit = 1_000) {

@@ -10,9 +10,10 @@ import {
 import type { LogPosition } from '../../core/define-events.ts';
 import type { EventCatalog } from '../../core/event-catalog.ts';
 import { startOfLog } from '../../core/log-position.ts';
-import type { EventBatch, LoggedEvent } from '../../core/ports.ts';
+import type { EventBatch } from '../../core/ports.ts';
 import { pause } from '../../runtime/pause.ts';
 import { decodeLogged } from './decode-event.ts';
+import { eventBuffer } from './event-buffer.ts';
 import { pauseAfter } from './with-retry.ts';
 
 interface Options {
@@ -27,6 +28,9 @@ interface Options {
 
 /** Filtered stretches of the log report a checkpoint after this many server windows of 32 events. */
 const checkpointIntervals = { all: 32, someCategories: 1 };
+
+/** A batch with larger events has fewer. */
+const batchBytes = 4 * 2 ** 20;
 
 /**
  * Reads `$all` without system events, for ever, resuming where it stopped when the connection is lost.
@@ -61,7 +65,7 @@ async function* connection(
   catalog: EventCatalog,
   { from, batchSize, categories, signal }: Omit<Options, 'onLost'>,
 ): AsyncGenerator<EventBatch> {
-  const buffer: LoggedEvent[] = [];
+  const buffer = eventBuffer();
   let reached = from ?? startOfLog;
   let checkpointed = false;
   let live = false;
@@ -90,8 +94,8 @@ async function* connection(
     if (!event) return;
     buffer.push(decodeLogged(catalog, event));
     reached = event.position;
-    if (buffer.length >= 2 * batchSize) subscription.pause();
-    if (buffer.length === 1 || buffer.length >= batchSize) woken();
+    if (buffer.length >= 2 * batchSize || buffer.bytes >= 2 * batchBytes) subscription.pause();
+    if (buffer.length === 1 || buffer.length >= batchSize || buffer.bytes >= batchBytes) woken();
   });
   subscription.on('caughtUp', () => {
     live = true;
@@ -120,13 +124,13 @@ async function* connection(
         await once(wake, 'wake');
         continue;
       }
-      const events = buffer.splice(0, batchSize);
+      const { events, bytes } = buffer.take({ events: batchSize, bytes: batchBytes });
       const last = events.at(-1);
       const position = buffer.length > 0 && last ? last.event.position : reached;
       checkpointed = false;
       announced = live && drained();
-      if (buffer.length < batchSize) subscription.resume();
-      yield { events, position, live: announced };
+      if (buffer.length < batchSize && buffer.bytes < batchBytes) subscription.resume();
+      yield { events, bytes, position, live: announced };
     }
   } finally {
     signal.removeEventListener('abort', woken);

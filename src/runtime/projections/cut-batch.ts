@@ -10,6 +10,7 @@ export function cutBatch(batch: EventBatch, until: LogPosition): EventBatch {
   const reached = batch.live || !isAfter(until, batch.position);
   return {
     events: batch.events.filter(({ event }) => !isAfter(event.position, until)),
+    bytes: batch.bytes,
     position: reached ? until : batch.position,
     live: batch.live,
   };

@@ -4,6 +4,8 @@ import type { EventBatch } from '../../core/ports.ts';
 interface GatherOptions {
   /** A batch with this many events is passed on at once; what comes out has less than twice as many. */
   readonly batchSize: number;
+  /** The same for the size of its events, bytes. Default 4 MiB. */
+  readonly batchBytes?: number;
   /** How long a smaller one waits for more, milliseconds. */
   readonly lingerMs: number;
   /**
@@ -19,7 +21,7 @@ interface GatherOptions {
  */
 export async function* gatherBatches(
   source: AsyncIterable<EventBatch>,
-  { batchSize, lingerMs, intervalMs = () => 0 }: GatherOptions,
+  { batchSize, batchBytes = 4 * 2 ** 20, lingerMs, intervalMs = () => 0 }: GatherOptions,
 ): AsyncGenerator<EventBatch> {
   const batches = source[Symbol.asyncIterator]();
   const ask = (): Promise<IteratorResult<EventBatch>> => {
@@ -35,13 +37,18 @@ export async function* gatherBatches(
     if (first.done) return;
     next = ask();
     let batch = first.value;
-    if (batch.events.length > 0 && batch.events.length < batchSize && lingerMs > 0) {
+    const small = () => batch.events.length < batchSize && batch.bytes < batchBytes;
+    if (batch.events.length > 0 && small() && lingerMs > 0) {
       const timeIsUp = Promise.all([rested, delay(lingerMs)]).then(() => null);
-      while (batch.events.length < batchSize) {
+      while (small()) {
         const more = await Promise.race([next, timeIsUp]);
         if (more === null || more.done) break;
         next = ask();
-        batch = { ...more.value, events: [...batch.events, ...more.value.events] };
+        batch = {
+          ...more.value,
+          events: [...batch.events, ...more.value.events],
+          bytes: batch.bytes + more.value.bytes,
+        };
       }
     }
     rested = delay(intervalMs(), undefined, { ref: false });

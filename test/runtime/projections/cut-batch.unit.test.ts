@@ -11,7 +11,7 @@ const events = recordHistory(accountHistory(6))
     event: { ...event, position: { commit: BigInt(index + 1), prepare: BigInt(index + 1) } },
   }));
 const position = (commit: bigint) => ({ commit, prepare: commit });
-const batch = (at: bigint, live = false): EventBatch => ({ events, position: position(at), live });
+const batch = (at: bigint, live = false): EventBatch => ({ events, bytes: 0, position: position(at), live });
 
 test('before the end, a batch is what it was', () => {
   expect(cutBatch(batch(6n), position(9n))).toEqual(batch(6n));

@@ -17,7 +17,12 @@ function source(sizes: readonly (number | Promise<void>)[]): AsyncGenerator<Even
         continue;
       }
       taken += size;
-      yield { events: events.slice(taken - size, taken), position: position(BigInt(taken)), live: size < 3 };
+      yield {
+        events: events.slice(taken - size, taken),
+        bytes: size * 100,
+        position: position(BigInt(taken)),
+        live: size < 3,
+      };
     }
   })();
 }
@@ -27,6 +32,15 @@ async function gathered(batches: AsyncIterable<EventBatch>): Promise<[number, bi
   for await (const batch of batches) result.push([batch.events.length, batch.position.commit, batch.live]);
   return result;
 }
+
+test('small batches are joined until their events are large enough', async () => {
+  const batches = gatherBatches(source([1, 3, 1, 4, 5, 2]), {
+    batchSize: 1_000,
+    batchBytes: 400,
+    lingerMs: 1_000,
+  });
+  expect((await gathered(batches)).map(([events]) => events)).toEqual([4, 5, 5, 2]);
+});
 
 test('small batches are joined up to the size, the last one says how far and whether live', async () => {
   const batches = gatherBatches(source([1, 3, 1, 4, 5, 2]), { batchSize: 4, lingerMs: 1_000 });

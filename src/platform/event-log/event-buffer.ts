@@ -1,0 +1,55 @@
+import type { LoggedEvent } from '../../core/ports.ts';
+
+/** Events that wait to be taken in batches. */
+export interface EventBuffer {
+  readonly length: number;
+  /** Estimated size of the payloads, bytes. */
+  readonly bytes: number;
+  push(event: LoggedEvent): void;
+  /** Takes the oldest: as many as both bounds allow, and one at least. */
+  take(most: { events: number; bytes: number }): { events: LoggedEvent[]; bytes: number };
+}
+
+/** An empty buffer. */
+export function eventBuffer(): EventBuffer {
+  const events: LoggedEvent[] = [];
+  const sizes: number[] = [];
+  let bytes = 0;
+  return {
+    get length() {
+      return events.length;
+    },
+    get bytes() {
+      return bytes;
+    },
+    push(event) {
+      const size = event.ok ? sizeOf(event.event.data) : 0;
+      events.push(event);
+      sizes.push(size);
+      bytes += size;
+    },
+    take(most) {
+      let count = 0;
+      let taken = 0;
+      while (count < Math.min(events.length, most.events)) {
+        const next = sizes[count] ?? 0;
+        if (count > 0 && taken + next > most.bytes) break;
+        taken += next;
+        count += 1;
+      }
+      bytes -= taken;
+      sizes.splice(0, count);
+      return { events: events.splice(0, count), bytes: taken };
+    },
+  };
+}
+
+/** About as many bytes as a JSON value takes; the exact number would cost more than it is worth. */
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return value.length + 2;
+  if (typeof value !== 'object' || value === null) return 8;
+  let size = 2;
+  if (Array.isArray(value)) for (const element of value) size += sizeOf(element);
+  else for (const [name, element] of Object.entries(value)) size += name.length + 4 + sizeOf(element);
+  return size;
+}
