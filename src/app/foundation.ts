@@ -65,6 +65,7 @@ export async function startFoundation(config: Config, resources: Resources) {
   const freshness = await createFreshness({
     url: databaseUrl,
     projections: projectionNames,
+    logBeganAt: log.beganAt,
     onError: warn('freshness connection lost'),
   });
   resources.started(freshness.close);

@@ -11,6 +11,8 @@ interface FreshnessOptions {
   readonly url: string;
   /** Names of all projections of the code; one that is not built yet stands before the first event. */
   readonly projections: readonly string[];
+  /** When the first event of the log was recorded, UTC; null where there is none. Asked where one lacks it. */
+  readonly logBeganAt?: () => Promise<string | null>;
   readonly clock?: Pick<Clock, 'elapsed'>;
   /** Most requests that may wait at once. Default 1,000. */
   readonly maxWaiters?: number;
@@ -35,6 +37,10 @@ export async function createFreshness(options: FreshnessOptions): Promise<Listen
   const waiters = positionWaiters(maxWaiters);
   const standing = (names: readonly string[]) => known.standing(names).position;
   const stopping = new AbortController();
+  const askAgeOfLog = async () => {
+    const began = await options.logBeganAt?.().catch(() => null);
+    if (began) known.logBegan(Date.parse(systemClock.now()) - Date.parse(began));
+  };
 
   let listening = Promise.resolve();
   await new Promise<void>((tried) => {
@@ -46,6 +52,7 @@ export async function createFreshness(options: FreshnessOptions): Promise<Listen
       onCheckpoints(checkpoints) {
         known.read(checkpoints);
         waiters.moved(standing);
+        if (known.needsAgeOfLog()) void askAgeOfLog();
         tried();
       },
       onLost(error) {

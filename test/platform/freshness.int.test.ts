@@ -50,8 +50,11 @@ test('a projection without tables of its own that are read stands before the fir
   await teller.commit(['a'], 5);
   await teller.query(`INSERT INTO ops.checkpoints (projection, generation, version, epoch, commit_position,
     prepare_position, ordinal) VALUES ('b', 'next', 1, 1, 4, 4, 4)`);
-  const freshness = await start();
+  const anHourAgo = new Date(Date.now() - 3_600_000).toISOString();
+  const freshness = await start({ logBeganAt: async () => anHourAgo });
   expect(freshness.current(['b'])).toMatchObject({ position: at(0), ordinal: 0 });
+  await waitUntil(() => freshness.current(['b']).lagMs >= 3_600_000);
+  expect(freshness.current(['a']).lagMs).toBeLessThan(3_600_000);
   expect(await freshness.waitFor(at(1), 10, ['b'])).toBe(false);
   expect(freshness.each()).toMatchObject([{ projection: 'a' }, { projection: 'b', state: 'building' }]);
   await teller.commit(['b'], 5);

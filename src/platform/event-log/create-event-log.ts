@@ -13,6 +13,7 @@ import { type EventLog, type NewEvent, noStream, WrongRevisionError } from '../.
 import { createAppendCall } from './append-call.ts';
 import { type CountedEvents, countAfter } from './count-after.ts';
 import { decodeEvent, decodeLogged } from './decode-event.ts';
+import { readBeginning } from './read-beginning.ts';
 import { readHead } from './read-head.ts';
 import { readInFull } from './read-in-full.ts';
 import { subscribe } from './subscribe.ts';
@@ -34,6 +35,8 @@ interface CountingEventLog extends EventLog {
    * Throws {@link LogUnavailableError}.
    */
   countAfter(position: LogPosition, limit: number): Promise<CountedEvents>;
+  /** When the first event was recorded, UTC; null for an empty log. Throws {@link LogUnavailableError}. */
+  beganAt(): Promise<string | null>;
 }
 
 /** The event log on EventStoreDB, or anything that speaks its protocol. */
@@ -95,6 +98,8 @@ export function createEventLog({
 
     countAfter: (position, limit) =>
       withSignal(patienceMs, (signal) => countAfter(client, position, limit, signal)),
+
+    beganAt: () => withSignal(patienceMs, (signal) => readBeginning(client, signal)),
 
     head: () => withSignal(patienceMs, (signal) => readHead(client, signal)),
 

@@ -70,7 +70,13 @@ export function knownProgress(projections: readonly string[], elapsed: () => num
     const silence = elapsed() - heardAt;
     return silence > graceMs ? silence : 0;
   };
-  const lagOf = (known: Known) => Math.round(known.lagMs + silenceOf(known));
+  /** Null: not known. */
+  let logBegan: number | null = null;
+  const lacksTheFirst = ({ complete, position }: Known) => !complete && !isAfter(position, startOfLog);
+  const lagOf = (known: Known) => {
+    const lag = known.lagMs + silenceOf(known);
+    return Math.round(logBegan !== null && lacksTheFirst(known) ? Math.max(lag, elapsed() - logBegan) : lag);
+  };
   const isComplete = (known: Known) => known.complete && silenceOf(known) === 0;
 
   const stateOf = (known: Known): ProjectionState => {
@@ -110,6 +116,12 @@ export function knownProgress(projections: readonly string[], elapsed: () => num
         if (epoch !== null && !known.told) Object.assign(known, { lagMs, heardAt: elapsed() });
       }
     },
+    /** The first event was recorded so long ago, milliseconds. */
+    logBegan(agoMs: number): void {
+      logBegan = elapsed() - agoMs;
+    },
+    /** Whether the age of the log is needed, and not known: it is the lag of who lacks the first event. */
+    needsAgeOfLog: () => logBegan === null && [...all.values()].some(lacksTheFirst),
     /** Position and lag of the furthest behind of some projections. */
     standing(names: readonly string[]): ReadPosition {
       let [first, lagMs] = [of(names[0] ?? projections[0] ?? ''), 0];

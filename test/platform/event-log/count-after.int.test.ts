@@ -14,10 +14,12 @@ afterAll(() => it.stop());
 test('counts events of the product, page by page, from the start and from any position', async () => {
   expect(await it.log.countAfter(startOfLog, 10)).toMatchObject({ events: 0, ended: true });
 
+  expect(await it.log.beganAt()).toBe(null);
   const stream = await fill(it.log, 230);
   await it.raw.appendToStream('noise', [jsonEvent({ type: '$noise', data: {} })]);
   await it.raw.setStreamMetadata('noise', { maxCount: 5 });
   const events = await it.log.readStream(stream);
+  expect(await it.log.beganAt()).toBe(events[0]?.recordedAt);
   const positionOf = (revision: number) => events[revision]?.position ?? startOfLog;
 
   const first = await it.log.countAfter(startOfLog, 100);

@@ -36,6 +36,29 @@ test('nothing was told: everything stands before the first event, and the lag gr
   expect(standing(['a']).lagMs).toBe(60_000);
 });
 
+test('who lacks the first event lags by the age of the log', () => {
+  const { hear, read, standing, pass, logBegan, needsAgeOfLog } = setUp();
+  expect(needsAgeOfLog()).toBe(true);
+  logBegan(3_600_000);
+  expect(needsAgeOfLog()).toBe(false);
+  pass(1_000);
+  expect(standing(['a']).lagMs).toBe(3_601_000);
+  hear(0, { projections: ['a'], live: false, lagMs: 20 });
+  expect(standing(['a']).lagMs).toBe(3_601_000);
+  hear(1, { projections: ['a'], live: false, lagMs: 20 });
+  expect(standing(['a']).lagMs).toBe(20);
+  read(0, { epoch: null, position: at(0) });
+  expect(standing(['a']).lagMs).toBe(3_601_000);
+});
+
+test('nobody lacks the first event of an empty log', () => {
+  const { hear, standing, needsAgeOfLog, logBegan } = setUp();
+  hear(0);
+  expect(needsAgeOfLog()).toBe(false);
+  logBegan(3_600_000);
+  expect(standing([]).lagMs).toBe(0);
+});
+
 test('tells position and lag of the one that is furthest behind of those that are asked for', () => {
   const { hear, standing } = setUp(['a', 'b', 'c']);
   hear(7, { projections: ['a', 'c'], lagMs: 5, live: false });
