@@ -76,12 +76,16 @@ describe('metrics', () => {
 
   test('tell the lag of the read models, in events and in seconds', async () => {
     const { api, projector } = product.operations;
+    const of = { projection: 'organizations' };
     const lag = async () => [
-      await metric(projector, 'outcomes_projection_lag_events'),
-      await metric(projector, 'outcomes_projection_lag_seconds'),
-      await metric(api, 'outcomes_projection_lag_seconds'),
+      await metric(projector, 'outcomes_projection_lag_events', of),
+      await metric(projector, 'outcomes_projection_lag_seconds', of),
+      await metric(api, 'outcomes_projection_lag_seconds', of),
     ];
     await waitUntil(async () => (await lag()).every((value) => value === 0));
+    const before = await metric(api, 'outcomes_projection_ordinal', of);
+    expect(before).toBeGreaterThan(0);
+    expect(await metric(api, 'outcomes_projection_lag_events')).toBeUndefined();
 
     const client = new pg.Client((await serversOf(dataDir)).database);
     await client.connect();
@@ -89,10 +93,12 @@ describe('metrics', () => {
       await client.query('BEGIN; LOCK TABLE read.organizations');
       await rename('Lagging');
       await waitUntil(async () => (await lag()).every((value) => value !== undefined && value > 0));
+      expect((await lag())[0]).toBe(1);
     } finally {
       await client.end();
     }
     await waitUntil(async () => (await lag()).every((value) => value === 0));
+    expect(await metric(api, 'outcomes_projection_ordinal', of)).toBe(Number(before) + 1);
   });
 });
 

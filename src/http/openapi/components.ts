@@ -8,6 +8,17 @@ const position = {
   pattern: '^\\d+$',
   description: 'Position in the event log: what X-Consistency-Token takes.',
 };
+const readPosition = {
+  ...position,
+  description:
+    'The read models that the answer comes from hold everything up to this position of the event log.',
+};
+const lagMs = {
+  type: 'number',
+  minimum: 0,
+  description:
+    'At most the age, in milliseconds, of the oldest event that these read models do not hold yet; 0 when there is none.',
+};
 const nullableCursor = { type: ['string', 'null'] };
 const count = { type: 'integer', minimum: 0 };
 
@@ -32,7 +43,7 @@ export function sharedComponents(): Record<'schemas' | 'responses' | 'parameters
     schemas: {
       ...errorSchemas,
       CommandMeta: closedObject({ requestId: id, position, dryRun: { const: true } }, ['requestId']),
-      QueryMeta: closedObject({ requestId: id, position, lagMs: { type: 'number', minimum: 0 } }, [
+      QueryMeta: closedObject({ requestId: id, position: readPosition, lagMs }, [
         'requestId',
         'position',
         'lagMs',
@@ -40,8 +51,8 @@ export function sharedComponents(): Record<'schemas' | 'responses' | 'parameters
       ListMeta: closedObject(
         {
           requestId: id,
-          position,
-          lagMs: { type: 'number', minimum: 0 },
+          position: readPosition,
+          lagMs,
           page: {
             oneOf: [
               closedObject({ limit: count, nextCursor: nullableCursor, prevCursor: nullableCursor }, [
@@ -78,7 +89,7 @@ export function sharedComponents(): Record<'schemas' | 'responses' | 'parameters
       ConsistencyToken: header(
         'X-Consistency-Token',
         { type: 'string', pattern: '^\\d{1,19}$' },
-        'The answer holds everything up to this position.',
+        'The answer holds everything up to this position: only the read models that it comes from are waited for.',
       ),
       Prefer: header('Prefer', text, 'Seconds to wait for X-Consistency-Token, at most 10.', 'wait=2'),
       DryRun: {
