@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { type Server, ServerCredentials } from '@grpc/grpc-js';
 import { lockDirectory } from '../lock-directory.ts';
+import { createBudget } from './grpc/budget.ts';
 import { createGrpcServer } from './grpc/create-grpc-server.ts';
 import type { NodeObserver } from './node-observer.ts';
 import { createCommitSignal } from './reads/commit-signal.ts';
@@ -23,6 +24,9 @@ export type EventStoreNode = {
   /** Answers the appends it has, ends open streams with UNAVAILABLE and releases the directory. */
   stop(): Promise<void>;
 };
+
+/** What clients have begun to append, all together, until it can wait for its transaction. */
+const MAX_UNFINISHED_BYTES = 64 * 1024 * 1024;
 
 /** Open calls get this long, in milliseconds, to take their last messages. */
 const STOP_GRACE = 2_000;
@@ -49,22 +53,32 @@ export async function startEventStore(options: {
   const stopping = new AbortController();
   // Every open call listens.
   setMaxListeners(0, stopping.signal);
-  const writes = createWriteQueue<WriteRequest, WriteResult>(
-    observeCommits(observer, (requests, stored) =>
+  const writes = createWriteQueue<WriteRequest, WriteResult>({
+    commit: observeCommits(observer, (requests, stored) =>
       commitWrites(storage, requests, (streams, events) => {
         tail.add(events, storage.head);
         commits.publish(streams);
         stored(events);
       }),
     ),
-    (error) => {
+    onFailure(error) {
       observer?.diskFailed(error);
       exitOnDiskFailure(error);
     },
-  );
+    late: { kind: 'deadline-exceeded' },
+    onLate: (count) => observer?.gaveUp(count),
+  });
   let port = 0;
   const server = createGrpcServer(
-    { storage, writes, commits, tail, stopping: stopping.signal, observer },
+    {
+      storage,
+      writes,
+      unfinished: createBudget(MAX_UNFINISHED_BYTES),
+      commits,
+      tail,
+      stopping: stopping.signal,
+      observer,
+    },
     () => ({ host, port }),
   );
   const close = async (): Promise<void> => {

@@ -4,7 +4,15 @@ import type { ServerReadableStream, StatusObject, sendUnaryData } from '@grpc/gr
 import type { ProposedEvent } from '../storage/stored-event.ts';
 import type { WriteResult } from '../writes/apply-write.ts';
 import type { ExpectedRevision } from '../writes/decide-write.ts';
-import { maximumAppendSizeError, nodeStopping, statusOf, tooManyWrites, writeFailure } from './errors.ts';
+import { deadlineOf } from './deadline.ts';
+import {
+  maximumAppendSizeError,
+  nodeStopping,
+  statusOf,
+  tooManyWrites,
+  tooMuchUnfinished,
+  writeFailure,
+} from './errors.ts';
 import { MAX_APPEND_SIZE, type Node } from './node.ts';
 import {
   eventSize,
@@ -25,23 +33,43 @@ export function createAppend(node: Node) {
     let target: Target | undefined;
     let dataSize = 0;
     let size = 0;
+    let held = 0;
     let ended = false;
 
+    const letGo = (): void => {
+      node.stopping.removeEventListener('abort', stop);
+      node.unfinished.give(held);
+      held = 0;
+    };
     /** At once, so that a client that sends without end is not listened to any longer. */
     const refuse = (failure: StatusObject): void => {
       if (ended) return;
       ended = true;
       events.length = 0;
+      letGo();
       callback(failure);
     };
     const stop = (): void => refuse(nodeStopping());
     node.stopping.addEventListener('abort', stop);
-    const listenNoMore = (): void => node.stopping.removeEventListener('abort', stop);
-    call.once('close', listenNoMore);
-    call.once('cancelled', listenNoMore);
+    call.once('cancelled', () => {
+      ended = true;
+      letGo();
+    });
+    const deadline = (): number => deadlineOf(call.getDeadline());
+    const awaitRoom = async (): Promise<boolean> => {
+      const isRoom = await node.writes.room(deadline());
+      if (!isRoom) refuse(tooManyWrites());
+      return isRoom && !ended;
+    };
+    const pauseWhileFull = async (): Promise<void> => {
+      if (!node.writes.isFull()) return;
+      call.pause();
+      if (await awaitRoom()) call.resume();
+    };
 
     call.on('data', (request: streams.AppendReq) => {
       if (ended) return;
+      void pauseWhileFull();
       try {
         const message = request.getProposedMessage();
         target ??= targetOf(request);
@@ -50,20 +78,25 @@ export function createAppend(node: Node) {
         dataSize += event.data.length;
         size += eventSize(event);
         if (dataSize > MAX_APPEND_SIZE || size > MAX_APPEND_BYTES)
-          refuse(maximumAppendSizeError(MAX_APPEND_SIZE));
-        else events.push(event);
+          return refuse(maximumAppendSizeError(MAX_APPEND_SIZE));
+        if (!node.unfinished.take(size - held)) return refuse(tooMuchUnfinished());
+        held = size;
+        events.push(event);
       } catch (error) {
         refuse(statusOf(error));
       }
     });
 
     call.on('end', async () => {
-      listenNoMore();
       if (!target) return refuse(statusOf(new InvalidRequest('The append is empty.')));
-      if (node.writes.isFull()) return refuse(tooManyWrites());
-      if (ended) return;
+      if (!(await awaitRoom())) return;
       ended = true;
-      answer(callback, target, await node.writes.add({ kind: 'append', ...target, events }, size));
+      letGo();
+      answer(
+        callback,
+        target,
+        await node.writes.add({ kind: 'append', ...target, events }, size, deadline()),
+      );
     });
   };
 }

@@ -1,7 +1,7 @@
 import { bytesFieldLength, varintLength, writeBytes, writeVarintField } from '../storage/protobuf.ts';
 import type { WriteResult } from '../writes/apply-write.ts';
 import type { ExpectedRevision } from '../writes/decide-write.ts';
-import { NO_ROOM } from './errors.ts';
+import { NO_ROOM, TOO_MUCH_UNFINISHED } from './errors.ts';
 import { MAX_APPEND_SIZE } from './node.ts';
 
 const NOTHING = new Uint8Array(0);
@@ -52,6 +52,7 @@ function wrongExpectedVersion(expected: ExpectedRevision, current: number): Buff
 export type BatchAppendOutcome =
   | WriteResult
   | { kind: 'too-large' }
+  | { kind: 'too-much-unfinished' }
   | { kind: 'bad-request'; message: string };
 
 function outcomeField(stream: string, expected: ExpectedRevision, outcome: BatchAppendOutcome): Buffer {
@@ -67,6 +68,8 @@ function outcomeField(stream: string, expected: ExpectedRevision, outcome: Batch
     case 'no-room':
       // Of a type that the client does not know, because with `Unknown` it would drop the sentence.
       return error(8, NO_ROOM, 'NoRoom', NOTHING);
+    case 'too-much-unfinished':
+      return error(8, TOO_MUCH_UNFINISHED, 'NoRoom', NOTHING);
     case 'too-large':
       return error(
         3,

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { type BatchAppendOutcome, encodeBatchAppendResp } from './batch-append-resp.ts';
+import { deadlineOf } from './deadline.ts';
 import { callCancelled, statusOf, tooManyWrites } from './errors.ts';
-import { MAX_APPEND_SIZE, type Node } from './node.ts';
-import { addPart, beginAppend, type OpenAppend } from './open-append.ts';
-import { MAX_APPEND_BYTES, uuidFrom } from './requests.ts';
+import type { Node } from './node.ts';
+import { addPart, beginAppend, hold, letGo, type OpenAppend } from './open-append.ts';
+import { uuidFrom } from './requests.ts';
 
 type Call = ServerDuplexStream<streams.BatchAppendReq, Buffer>;
 
@@ -27,14 +28,16 @@ export function createBatchAppend(node: Node) {
       if (ended && unanswered === 0) call.end();
     };
 
-    const isBusy = (): boolean => node.writes.isFull() || call.writableLength > MAX_UNREAD_ANSWERS;
+    const isDone = (): boolean => closed.signal.aborted || call.writableEnded;
+    const isBusy = (): boolean =>
+      !isDone() && (node.writes.isFull() || call.writableLength > MAX_UNREAD_ANSWERS);
 
     const pauseWhileBusy = async (): Promise<void> => {
       if (paused || !isBusy()) return;
       paused = true;
       call.pause();
-      while (isBusy() && !closed.signal.aborted) {
-        await node.writes.room();
+      while (isBusy()) {
+        await node.writes.room(Number.POSITIVE_INFINITY);
         if (call.writableNeedDrain) await once(call, 'drain', closed).catch(() => undefined);
       }
       paused = false;
@@ -43,7 +46,7 @@ export function createBatchAppend(node: Node) {
 
     const answer = (append: OpenAppend, outcome: BatchAppendOutcome): void => {
       unanswered -= 1;
-      if (!closed.signal.aborted && !call.writableEnded) {
+      if (!isDone()) {
         const { correlationId, stream, expected } = append;
         call.write(encodeBatchAppendResp(correlationId, stream, expected, outcome));
         void pauseWhileBusy();
@@ -54,11 +57,9 @@ export function createBatchAppend(node: Node) {
     const submit = async (append: OpenAppend): Promise<void> => {
       unanswered += 1;
       const { stream, expected, deadline, events, size } = append;
-      if (append.failure !== undefined)
-        return answer(append, { kind: 'bad-request', message: append.failure });
-      if (append.dataSize > MAX_APPEND_SIZE || append.size > MAX_APPEND_BYTES)
-        return answer(append, { kind: 'too-large' });
-      const result = node.writes.add({ kind: 'append', stream, expected, events, deadline }, size);
+      if (append.failure) return answer(append, append.failure);
+      const request = { kind: 'append', stream, expected, events } as const;
+      const result = node.writes.add(request, size, deadlineOf(deadline));
       void pauseWhileBusy();
       answer(append, await result);
     };
@@ -69,13 +70,16 @@ export function createBatchAppend(node: Node) {
       addPart(append, message);
       if (message.getIsFinal()) {
         open.delete(key);
+        letGo(append, node.unfinished);
         void submit(append);
-      } else if (open.set(key, append).size > MAX_OPEN_APPENDS) {
-        call.emit('error', tooManyWrites());
+        return;
       }
+      hold(append, node.unfinished);
+      if (open.set(key, append).size > MAX_OPEN_APPENDS) call.emit('error', tooManyWrites());
     };
 
     call.on('data', (message: streams.BatchAppendReq) => {
+      if (isDone()) return;
       try {
         receive(message);
       } catch (error) {
@@ -92,6 +96,8 @@ export function createBatchAppend(node: Node) {
     };
     const close = (): void => {
       closed.abort();
+      for (const append of open.values()) letGo(append, node.unfinished);
+      open.clear();
       node.stopping.removeEventListener('abort', stop);
     };
     node.stopping.addEventListener('abort', stop);

@@ -2,6 +2,7 @@ import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import type { ExpectedRevision } from '../writes/decide-write.ts';
+import { deadlineOf } from './deadline.ts';
 import { statusOf, tooManyWrites, writeFailure, wrongExpectedVersionError } from './errors.ts';
 import type { Node } from './node.ts';
 import { expectedRevisionFrom, InvalidRequest, streamNameFrom } from './requests.ts';
@@ -14,7 +15,7 @@ export function createDelete(node: Node) {
     call: ServerUnaryCall<streams.DeleteReq, streams.DeleteResp>,
     callback: sendUnaryData<streams.DeleteResp>,
   ): void => {
-    void run(node, 'delete', call.request.getOptions(), callback, (position) => {
+    void run(node, 'delete', call, callback, (position) => {
       const response = new streams.DeleteResp();
       if (position === undefined) return response.setNoPosition(new shared.Empty());
       return response.setPosition(
@@ -30,7 +31,7 @@ export function createTombstone(node: Node) {
     call: ServerUnaryCall<streams.TombstoneReq, streams.TombstoneResp>,
     callback: sendUnaryData<streams.TombstoneResp>,
   ): void => {
-    void run(node, 'tombstone', call.request.getOptions(), callback, (position) => {
+    void run(node, 'tombstone', call, callback, (position) => {
       const response = new streams.TombstoneResp();
       if (position === undefined) return response.setNoPosition(new shared.Empty());
       return response.setPosition(
@@ -43,13 +44,14 @@ export function createTombstone(node: Node) {
 async function run<Response>(
   node: Node,
   kind: 'delete' | 'tombstone',
-  options: Options | undefined,
+  call: ServerUnaryCall<{ getOptions(): Options | undefined }, Response>,
   callback: sendUnaryData<Response>,
   respond: (position: string | undefined) => Response,
 ): Promise<void> {
   let stream: string;
   let expected: ExpectedRevision;
   try {
+    const options = call.request.getOptions();
     if (!options) throw new InvalidRequest('The options are missing.');
     stream = streamNameFrom(options.getStreamIdentifier());
     expected = expectedRevisionFrom(options, options.hasRevision() ? options.getRevision() : undefined);
@@ -57,11 +59,9 @@ async function run<Response>(
     callback(statusOf(error));
     return;
   }
-  if (node.writes.isFull()) {
-    callback(tooManyWrites());
-    return;
-  }
-  const result = await node.writes.add({ kind, stream, expected }, 0);
+  const deadline = deadlineOf(call.getDeadline());
+  if (!(await node.writes.room(deadline))) return callback(tooManyWrites());
+  const result = await node.writes.add({ kind, stream, expected }, 0, deadline);
   if (result.kind === 'written') {
     callback(null, respond(result.position === undefined ? undefined : String(result.position)));
   } else if (result.kind === 'wrong-expected-revision') {

@@ -34,6 +34,13 @@ export function tooManyWrites(): StatusObject {
   return plainError(status.RESOURCE_EXHAUSTED, 'Too many writes are waiting.');
 }
 
+/** Says why an append was refused that was one too many to hold. */
+export const TOO_MUCH_UNFINISHED = 'Too much that clients have begun to append is unfinished; try again.';
+
+export function tooMuchUnfinished(): StatusObject {
+  return plainError(status.RESOURCE_EXHAUSTED, TOO_MUCH_UNFINISHED);
+}
+
 export function nodeStopping(): StatusObject {
   return plainError(status.UNAVAILABLE, 'The node is stopping.');
 }

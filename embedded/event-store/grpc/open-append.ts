@@ -1,6 +1,8 @@
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { ProposedEvent } from '../storage/stored-event.ts';
 import type { ExpectedRevision } from '../writes/decide-write.ts';
+import type { BatchAppendOutcome } from './batch-append-resp.ts';
+import type { Budget } from './budget.ts';
 import { MAX_APPEND_SIZE } from './node.ts';
 import {
   eventSize,
@@ -22,8 +24,10 @@ export type OpenAppend = {
   events: ProposedEvent[];
   dataSize: number;
   size: number;
+  /** Bytes that it has of the budget for unfinished appends. */
+  held: number;
   /** Why it cannot be done; only this append is answered with it, not its neighbours. */
-  failure: string | undefined;
+  failure: BatchAppendOutcome | undefined;
 };
 
 export function beginAppend(message: streams.BatchAppendReq): OpenAppend {
@@ -35,6 +39,7 @@ export function beginAppend(message: streams.BatchAppendReq): OpenAppend {
     events: [],
     dataSize: 0,
     size: 0,
+    held: 0,
     failure: undefined,
   };
   return orFailure(append, () => {
@@ -47,16 +52,17 @@ export function beginAppend(message: streams.BatchAppendReq): OpenAppend {
   });
 }
 
-/** Adds the events of a message. Beyond the size limit they are counted and dropped. */
+/** Adds the events of a message; one that cannot be done has none. */
 export function addPart(append: OpenAppend, message: streams.BatchAppendReq): void {
-  if (append.failure !== undefined) return;
+  if (append.failure) return;
   orFailure(append, () => {
     for (const proposed of message.getProposedMessagesList()) {
       const event = proposedEventFrom(proposed);
       append.dataSize += event.data.length;
       append.size += eventSize(event);
-      if (append.dataSize > MAX_APPEND_SIZE || append.size > MAX_APPEND_BYTES) append.events = [];
-      else append.events.push(event);
+      if (append.dataSize > MAX_APPEND_SIZE || append.size > MAX_APPEND_BYTES)
+        return fail(append, { kind: 'too-large' });
+      append.events.push(event);
     }
   });
 }
@@ -66,8 +72,26 @@ function orFailure(append: OpenAppend, read: () => void): OpenAppend {
     read();
   } catch (error) {
     if (!(error instanceof InvalidRequest)) throw error;
-    append.failure = error.message;
-    append.events = [];
+    fail(append, { kind: 'bad-request', message: error.message });
   }
   return append;
+}
+
+function fail(append: OpenAppend, failure: BatchAppendOutcome): void {
+  append.failure = failure;
+  append.events = [];
+  append.size = 0;
+}
+
+/** Takes what an append that is not complete has got so far from the budget; where that is used up, it fails. */
+export function hold(append: OpenAppend, budget: Budget): void {
+  if (!budget.take(append.size - append.held)) fail(append, { kind: 'too-much-unfinished' });
+  else append.held = append.size;
+  if (append.failure) letGo(append, budget);
+}
+
+/** Gives back what it holds. */
+export function letGo(append: OpenAppend, budget: Budget): void {
+  budget.give(append.held);
+  append.held = 0;
 }

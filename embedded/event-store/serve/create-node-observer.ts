@@ -18,6 +18,7 @@ export function createNodeObserver(metrics: NodeMetrics, logger: NodeLogger): No
       metrics.bytes.inc(bytes);
       metrics.commits.observe(seconds);
     },
+    gaveUp: (writes) => metrics.writes.inc({ outcome: 'deadline-exceeded' }, writes),
     readOpened(kind) {
       metrics.reads.inc({ kind });
       return () => metrics.reads.dec({ kind });

@@ -10,8 +10,7 @@ import {
 import { decideAppend, decideDelete, type ExpectedRevision, type StreamFacts } from './decide-write.ts';
 import type { Draft, StreamWrite } from './draft.ts';
 
-/** `deadline` is in milliseconds since 1970. */
-export type WriteRequest = { stream: string; expected: ExpectedRevision; deadline?: number | undefined } & (
+export type WriteRequest = { stream: string; expected: ExpectedRevision } & (
   | { kind: 'append'; events: readonly ProposedEvent[] }
   | { kind: 'delete' | 'tombstone' }
 );
@@ -21,6 +20,7 @@ export type WriteResult =
   | { kind: 'written'; revision: number; position: number | undefined }
   | { kind: 'wrong-expected-revision'; current: number }
   | { kind: 'stream-deleted' }
+  /** It was not done in time, or it is not known yet whether it was. */
   | { kind: 'deadline-exceeded' }
   /** The disk is full; nothing was written. */
   | { kind: 'no-room' }
@@ -28,7 +28,6 @@ export type WriteResult =
 
 /** Decides one write and adds it to the draft; `now` is in milliseconds since 1970. */
 export function applyWrite(draft: Draft, request: WriteRequest, now: number): WriteResult {
-  if (request.deadline !== undefined && request.deadline < now) return { kind: 'deadline-exceeded' };
   const { stream, expected } = request;
   const state = draft.state(stream);
   const facts = factsOf(draft, stream, state);

@@ -2,6 +2,7 @@ import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { waitUntil } from '../../support/wait-until.ts';
 import {
   append,
   batchAppend,
@@ -191,6 +192,43 @@ describe('BatchAppend', () => {
     const read = collect(store.client.readStream('begun'));
     await expect(read).rejects.toMatchObject({ type: 'stream-not-found' });
   });
+});
+
+test('what is begun and unfinished is bounded for all calls together; who exceeds it is told, others go on', async () => {
+  const heavy = () => {
+    const event = proposed();
+    return event.setCustomMetadata(new Uint8Array(15_000_000));
+  };
+  const hoarding = raw.batchAppend();
+  hoarding.on('error', () => undefined).on('data', () => undefined);
+  for (let n = 0; n < 4; n += 1) hoarding.write(part(uuid(), 'hoarded', false, [heavy()]));
+  const [tooMuch, neighbour] = [uuid(), uuid()];
+  const refused = async () =>
+    (
+      await batchAppend(
+        raw,
+        part(tooMuch, 'too-much', false, [heavy()]),
+        part(neighbour, 'neighbour', true),
+        part(tooMuch, undefined, true),
+      )
+    ).map((answer) => answer.getError());
+  const refusal = { code: status.RESOURCE_EXHAUSTED, message: expect.stringContaining('unfinished') };
+  await waitUntil(async () => (await refused()).some((error) => error));
+  const told = (await refused()).map((error) => error?.toObject());
+  expect(told).toHaveLength(2);
+  expect(told.filter((error) => error)).toEqual([expect.objectContaining(refusal)]);
+  const large = new streams.AppendReq().setProposedMessage(
+    new streams.AppendReq.ProposedMessage().setId(uuid()).setCustomMetadata(new Uint8Array(15_000_000)),
+  );
+  const type = large.getProposedMessage()?.getMetadataMap();
+  type?.set('type', 'Tested').set('content-type', 'application/json');
+  expect(await append(raw, appendOptions('too-much'), large)).toMatchObject({
+    code: status.RESOURCE_EXHAUSTED,
+    details: expect.stringContaining('unfinished'),
+  });
+
+  hoarding.cancel();
+  await waitUntil(async () => (await refused()).every((error) => error === undefined));
 });
 
 test('a read from a negative revision', async () => {

@@ -38,6 +38,16 @@ export function part(
   return request.setOptions(new streams.BatchAppendReq.Options().setStreamIdentifier(nameOf(stream)));
 }
 
+/** An options message with an empty deadline: the package has no other way to its timestamps. */
+const emptyDeadline = Uint8Array.of(0x32, 0x00);
+
+/** The whole of an append of one event, to be done by a time in milliseconds since 1970. */
+export function appendBy(deadline: number, stream: string) {
+  const options = streams.BatchAppendReq.Options.deserializeBinary(emptyDeadline);
+  options.getDeadline()?.fromDate(new Date(deadline));
+  return part(uuid(), stream, true).setOptions(options.setStreamIdentifier(nameOf(stream)));
+}
+
 /** All answers to what is sent on one BatchAppend call, until the node ends it. */
 export async function batchAppend(
   raw: RawClient,
