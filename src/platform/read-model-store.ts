@@ -5,12 +5,14 @@ import { asOwner } from './read-models/as-owner.ts';
 import { compareTables } from './read-models/compare-tables.ts';
 import { deleteGeneration, exchangeWithPrevious, replaceLive } from './read-models/exchange-tables.ts';
 import { openTrack } from './read-models/open-track.ts';
+import { raiseEpoch } from './read-models/raise-epoch.ts';
 import { readSituation } from './read-models/read-situation.ts';
 import { tablesOf } from './read-models/schemas.ts';
 import { completeShadowIndexes } from './read-models/shadow-tables.ts';
 import { takeOver } from './read-models/take-over.ts';
 import { takeOwnerLock } from './read-models/take-owner-lock.ts';
 import { beginTask, endTask, requestTask } from './read-models/tasks.ts';
+import { tellReaders } from './read-models/tell-readers.ts';
 import { waitAtMost } from './wait-at-most.ts';
 
 /**
@@ -86,7 +88,8 @@ function ownerConnections(url: string) {
   };
 }
 
-function owner({ lost, open, close, release }: Connections, lock: Client, epoch: string): ReadModelOwner {
+function owner({ lost, open, close, release }: Connections, lock: Client, taken: string): ReadModelOwner {
+  let epoch = taken;
   /** On a connection of its own, for statements that may take as long as they need. */
   const apart = async <T>(work: (client: Client) => Promise<T>): Promise<T> => {
     const client = await open({ statementTimeoutMs: 0 });
@@ -132,11 +135,20 @@ function owner({ lost, open, close, release }: Connections, lock: Client, epoch:
         throw error;
       }
     },
-    restore: (task, projections) =>
-      fenced(async (client) => {
+    async restore(task, projections) {
+      let raised = epoch;
+      await fenced(async (client) => {
         await exchangeWithPrevious(client, projections);
+        // The previous tables may stand earlier in the log, which readers believe of a later epoch only.
+        raised = await raiseEpoch(client);
+        await tellReaders(
+          client,
+          projections.map(({ name }) => name),
+        );
         await endTask(client, task, { state: 'done' });
-      }),
+      });
+      epoch = raised;
+    },
     drop: (task, projections) =>
       fenced(async (client) => {
         await deleteGeneration(client, projections, 'previous');
