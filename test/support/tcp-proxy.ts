@@ -13,6 +13,8 @@ export interface TcpProxy {
   /** Nothing passes any more, or no answers, and nobody is told, until `flow`. */
   stall(what?: 'all' | 'answers'): void;
   flow(): void;
+  /** What passes from now on arrives this much later, milliseconds, each way. */
+  delay(ms: number): void;
   close(): Promise<void>;
 }
 
@@ -21,6 +23,7 @@ export async function startTcpProxy(serverPort: number): Promise<TcpProxy> {
   let held: (() => void)[] = [];
   let stalled: 'all' | 'answers' | undefined;
   let bytes = 0;
+  let delayMs = 0;
 
   const hold = (socket: Socket) => {
     sockets.add(socket);
@@ -31,6 +34,10 @@ export async function startTcpProxy(serverPort: number): Promise<TcpProxy> {
   const forward = (from: Socket, to: Socket, answers: boolean) => {
     from.on('data', (chunk: Buffer) => {
       if (answers) bytes += chunk.length;
+      if (delayMs > 0 && !stalled) {
+        setTimeout(() => to.write(chunk), delayMs);
+        return;
+      }
       from.pause();
       const pass = () => void to.write(chunk, () => from.resume());
       if (stalled === 'all' || (stalled === 'answers' && answers)) held.push(pass);
@@ -65,6 +72,9 @@ export async function startTcpProxy(serverPort: number): Promise<TcpProxy> {
       stalled = undefined;
       for (const pass of held) pass();
       held = [];
+    },
+    delay(ms) {
+      delayMs = ms;
     },
     async close() {
       server.close();
