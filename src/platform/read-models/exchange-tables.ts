@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { ProjectionDefinition } from '../../core/define-projection.ts';
 import type { Generation } from '../../runtime/projections/ownership.ts';
+import { migratedTables } from './migrated-tables.ts';
 import { schemaOf, tableIn, tablesOf } from './schemas.ts';
 
 type Projections = readonly ProjectionDefinition[];
@@ -11,6 +12,7 @@ type Projections = readonly ProjectionDefinition[];
  */
 export async function replaceLive(client: Client, projections: Projections): Promise<void> {
   await lockTables(client, projections, ['live', 'next']);
+  await refuseMigrated(client, 'next');
   await deleteGeneration(client, projections, 'previous');
   await move(client, projections, 'live', 'previous');
   await move(client, projections, 'next', 'live');
@@ -19,6 +21,7 @@ export async function replaceLive(client: Client, projections: Projections): Pro
 /** Exchanges live and previous tables, with their checkpoints and dead letters. To be run in a transaction. */
 export async function exchangeWithPrevious(client: Client, projections: Projections): Promise<void> {
   await lockTables(client, projections, ['live', 'previous']);
+  await refuseMigrated(client, 'previous');
   await deleteGeneration(client, projections, 'next');
   await move(client, projections, 'live', 'next');
   await move(client, projections, 'previous', 'live');
@@ -39,6 +42,12 @@ export async function deleteGeneration(
       generation,
     ]);
   }
+}
+
+/** A switch would take the migration back. The next owner begins anew. */
+async function refuseMigrated(client: Client, generation: 'next' | 'previous'): Promise<void> {
+  const [table] = await migratedTables(client, generation);
+  if (table !== undefined) throw new Error(`a migration has changed ${table} in the meantime`);
 }
 
 /** All at once, so that a query over several tables never waits for us while we wait for it. */

@@ -1,10 +1,14 @@
 import type { Client } from 'pg';
 import type { ProjectionDefinition } from '../../core/define-projection.ts';
+import { deleteGeneration } from './exchange-tables.ts';
+import { migratedTables } from './migrated-tables.ts';
+import { raiseEpoch } from './raise-epoch.ts';
 
 /**
  * Raises the epoch of all checkpoints, which fences off every earlier owner, and answers it. Waits for the
  * transaction that an earlier owner may be in. In an empty database every projection begins at the start of
- * the log; what belongs to projections that are no more is forgotten.
+ * the log; what belongs to projections that are no more is forgotten, and so are tables that a migration has
+ * left behind.
  */
 export async function takeOver(
   client: Client,
@@ -17,17 +21,22 @@ export async function takeOver(
     for (const table of ['checkpoints', 'dead_letters', 'paused_projections']) {
       await client.query(`DELETE FROM ops.${table} WHERE projection <> ALL($1)`, [names]);
     }
+    for (const generation of ['next', 'previous'] as const) {
+      const migrated = await migratedTables(client, generation);
+      const unfit = projections.filter(({ tables }) =>
+        Object.values(tables).some(({ name }) => migrated.includes(name)),
+      );
+      await deleteGeneration(client, unfit, generation);
+    }
     await client.query(
       `INSERT INTO ops.checkpoints (projection, version, epoch)
         SELECT name, version, 0 FROM unnest($1::text[], $2::integer[]) AS p(name, version)
         WHERE NOT EXISTS (SELECT 1 FROM ops.checkpoints)`,
       [names, projections.map(({ version }) => version)],
     );
-    const { rows } = await client.query<{ epoch: string }>(
-      'UPDATE ops.checkpoints SET epoch = (SELECT max(epoch) + 1 FROM ops.checkpoints) RETURNING epoch',
-    );
+    const epoch = await raiseEpoch(client);
     await client.query('COMMIT');
-    return rows[0]?.epoch ?? '0';
+    return epoch;
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {});
     throw error;

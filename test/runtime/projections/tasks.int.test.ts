@@ -283,6 +283,38 @@ describe('another version', () => {
   });
 });
 
+describe('a migration', () => {
+  test('during a rebuild begins it anew; nothing of the migration is lost', async () => {
+    const log = scriptedLog(events);
+    run(log, projections, 10);
+    await untilCaughtUp(client, log, projections);
+    const id = await request('rebuild', ['account-book'], { eventsPerSecond: 600 });
+    await waitUntil(async () =>
+      (await standings()).some(({ generation, ordinal }) => generation === 'next' && ordinal > 100),
+    );
+    await client.query('ALTER TABLE read.accounts ADD COLUMN note text');
+    expect(await ended(id)).toMatchObject({ state: 'done' });
+    const { rows } = await client.query('SELECT count(*)::int AS n FROM read.accounts WHERE note IS NULL');
+    expect(rows[0].n).toBe(expectedReadModels(projections, events).rows.accounts?.length);
+  });
+
+  test('after a rebuild leaves nothing to go back to', async () => {
+    const log = scriptedLog(events);
+    const first = run(log);
+    await untilCaughtUp(client, log, projections);
+    expect(await ended(await request('rebuild', ['account-book', 'logbook']))).toMatchObject({
+      state: 'done',
+    });
+    await first.stop();
+    await client.query('ALTER TABLE read.accounts ADD COLUMN note text');
+    run(log);
+    await waitUntil(async () => (await tablesIn('read_previous')).length === 1);
+    expect(await tablesIn('read_previous')).toEqual(['log']);
+    expect(await ended(await request('rollback', ['account-book']))).toMatchObject({ state: 'failed' });
+    expect(await ended(await request('rollback', ['logbook']))).toMatchObject({ state: 'done' });
+  });
+});
+
 describe('a verification', () => {
   test('finds nothing where the live tables follow from the log', async () => {
     const log = scriptedLog(events);
