@@ -1,6 +1,7 @@
 import { startApi } from './app/api.ts';
 import { startFoundation } from './app/foundation.ts';
 import type { HealthCheck } from './app/health.ts';
+import { operationsOf } from './app/operations.ts';
 import { startOperationsServer } from './app/operations-server.ts';
 import { startProjector } from './app/projector.ts';
 import { createResources } from './app/resources.ts';
@@ -42,6 +43,7 @@ export function createApp(config: Config): { start(): Promise<RunningApp>; stop(
       checks,
       metrics: foundation.metrics,
       refresh: foundation.refreshMetrics,
+      handler: operationsOf(foundation),
     });
     resources.started(operations.stop);
     foundation.logger.info('started', { url, operations: operations.url });

@@ -49,12 +49,12 @@ describe('a value that is wrong', () => {
     REDIS_URL: 'http://:secret-d@redis',
     OUTCOMES_SECRET: 'secret-too-short',
     OPERATIONS_TOKEN: 'secret-too-short',
-    OUTCOMES_OPERATIONS_URL: 'ftp://secret-f',
     PUBLIC_URL: 'ftp://secret-e',
     TRUST_PROXY: 'secret-yes',
     LOG_LEVEL: 'secret-loud',
     DATABASE_POOL: '1777',
     BODY_LIMIT_KB: '1.5777',
+    OUTCOMES_OPERATIONS_URL: 'ftp://secret-f',
     READY_MAX_LAG_MS: '-777',
   };
 
