@@ -16,7 +16,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 interface ApiRequest<Answer extends z.ZodType> {
   readonly method: Method;
-  /** Below `/api/v1`. */
+  /** Below the base of the service. */
   readonly path: string;
   readonly token?: string;
   readonly body?: { readonly type: string; readonly text: string };
@@ -33,6 +33,23 @@ interface ApiRequest<Answer extends z.ZodType> {
   readonly patienceMs: number;
 }
 
+/** What answers, and how to speak of it. */
+interface Service {
+  /** Address, and the path that every path stands below. */
+  readonly url: string;
+  readonly base: string;
+  /** What to do when nothing answers. */
+  readonly away: string;
+  /** What to do when somebody else has to ask. */
+  readonly unauthorized: string;
+}
+
+const api = {
+  base: '/api/v1',
+  away: 'Start it with "npm start", or set OUTCOMES_URL to where it runs.',
+  unauthorized: 'sign in with "outcomes sign-in --email <address>"',
+};
+
 /** Sends one request. Throws {@link CliError} in words for the person who waits. */
 export type ApiClient = <Answer extends z.ZodType>(request: ApiRequest<Answer>) => Promise<z.output<Answer>>;
 
@@ -40,15 +57,17 @@ const answerWithinMs = 60_000;
 const shortestPause = 200;
 const longestPause = 3000;
 
-export function createApiClient(url: string): ApiClient {
+/** A client of the API at an address, or of another service. */
+export function createApiClient(of: string | Service): ApiClient {
+  const service = typeof of === 'string' ? { ...api, url: of } : of;
   return async (request) => {
     const giveUpAt = performance.now() + request.patienceMs;
     for (let tries = 1; ; tries++) {
-      const answered = await attempt(url, request);
+      const answered = await attempt(service, request);
       const passing = answered === null || [429, 502, 503, 504].includes(answered.status);
       if (!passing || performance.now() > giveUpAt) {
         if (answered?.position) request.onPosition?.(answered.position);
-        return read(url, answered, request);
+        return read(service, answered, request);
       }
       await delay(backoffMs(tries, shortestPause, longestPause));
     }
@@ -62,10 +81,10 @@ interface Answered {
 }
 
 /** Null where the server cannot be reached, or breaks off. */
-async function attempt(url: string, request: ApiRequest<z.ZodType>): Promise<Answered | null> {
+async function attempt({ url, base }: Service, request: ApiRequest<z.ZodType>): Promise<Answered | null> {
   const { method, path, token, body, headers } = request;
   try {
-    const response = await fetch(`${url}/api/v1${path}`, {
+    const response = await fetch(`${url}${base}${path}`, {
       method,
       headers: {
         ...headers,
@@ -83,14 +102,12 @@ async function attempt(url: string, request: ApiRequest<z.ZodType>): Promise<Ans
 }
 
 function read<Answer extends z.ZodType>(
-  url: string,
+  { url, away, unauthorized }: Service,
   answered: Answered | null,
   { answer, whole }: ApiRequest<Answer>,
 ): z.output<Answer> {
   if (!answered) {
-    throw new CliError(
-      `Product Outcomes does not answer at ${url}. Start it with "npm start", or set OUTCOMES_URL to where it runs.`,
-    );
+    throw new CliError(`Product Outcomes does not answer at ${url}. ${away}`);
   }
   const json = parseJson(answered.text);
   if (answered.status < 300) {
@@ -105,7 +122,7 @@ function read<Answer extends z.ZodType>(
   }
   const { code, message, details } = refused.data.error;
   const lines = details.map(({ field, message: why }) => `  ${field === '' ? why : `${field}: ${why}`}`);
-  throw new CliError([sentence(code, message), ...lines].join('\n'));
+  throw new CliError([sentence(code, message, unauthorized), ...lines].join('\n'));
 }
 
 function parseJson(text: string): unknown {
@@ -116,7 +133,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function sentence(code: string, message: string): string {
+function sentence(code: string, message: string, unauthorized: string): string {
   if (code !== 'UNAUTHORIZED' && code !== 'TOKEN_EXPIRED') return message;
-  return `${message}; sign in with "outcomes sign-in --email <address>"`;
+  return `${message}; ${unauthorized}`;
 }

@@ -2,14 +2,18 @@ import { Command } from 'commander';
 import { readConfig } from '../platform/config.ts';
 import { version } from '../platform/version.ts';
 import { addConfig } from './commands/config.ts';
+import { addDeadLetters } from './commands/dead-letters.ts';
+import { addEvents } from './commands/events.ts';
 import { addEventstore } from './commands/eventstore.ts';
 import { addImport } from './commands/import.ts';
+import { addProjections } from './commands/projections.ts';
 import { addRegister } from './commands/register.ts';
 import { addRequests } from './commands/requests.ts';
 import { addSessionCommands } from './commands/session-commands.ts';
 import { createContext } from './context.ts';
+import { createOperationsContext } from './operations-context.ts';
 
-/** The `outcomes` command: everything through the HTTP API, but for the event store's own commands. */
+/** The `outcomes` command: everything over HTTP, but for what concerns the event store itself. */
 const program = new Command('outcomes')
   .description('Product Outcomes on the command line')
   .version(version)
@@ -23,7 +27,11 @@ addSessionCommands(program, context);
 addImport(program, context);
 addRequests(program, context);
 addConfig(program);
+addEvents(program, readConfig);
 addEventstore(program, readConfig);
+const operations = () => createOperationsContext(readConfig());
+addProjections(program, operations);
+addDeadLetters(program, operations);
 
 // `outcomes … | head`: whoever read has had enough.
 process.stdout.on('error', () => process.exit(0));

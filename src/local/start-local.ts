@@ -4,6 +4,7 @@ import { nodeOptions as storeOptions } from '../../embedded/event-store/node-opt
 import { freePort } from '../../embedded/free-port.ts';
 import { lockDirectory } from '../../embedded/lock-directory.ts';
 import type { Config } from '../platform/config.ts';
+import { removeAddresses, writeAddresses } from './addresses.ts';
 import { claimPorts } from './claim-ports.ts';
 import type { ProcessSpec } from './launch.ts';
 import { localSecret } from './local-secret.ts';
@@ -78,7 +79,8 @@ async function startParts(
   { roles, servers, closing, signal }: Parts,
 ): Promise<LocalAddresses> {
   const dataDir = resolve(config.DATA_DIR);
-  closing.push(lockDirectory(dataDir, 'Product Outcomes'));
+  const unlock = lockDirectory(dataDir, 'Product Outcomes');
+  closing.push(() => removeAddresses(dataDir), unlock);
 
   const died = (name: string, reason: string) => say(`${name} died and is started again: ${reason}`);
   const stuck = (name: string) => say(`${name} did not stop in time and was ended`);
@@ -124,9 +126,15 @@ async function startParts(
       return start(roles, { name: role, file: module('../main'), options: [], env });
     }),
   );
+  const addresses = running.map((ready) => ({ role: String(ready.role), url: String(ready.operations) }));
+  writeAddresses(dataDir, {
+    // One that somebody has configured may have a password in it.
+    ...(config.EVENTSTORE_URL === undefined && { eventStore: shared.EVENTSTORE_URL }),
+    operations: String(addresses[0]?.url),
+  });
   if (reload) closing.push(watchSources(await Promise.all(roles), say));
   return {
     api: `http://${config.HOST}:${port}`,
-    operations: running.map((ready) => ({ role: String(ready.role), url: String(ready.operations) })),
+    operations: addresses,
   };
 }

@@ -1,0 +1,37 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const addresses = z.object({
+  /** Process that has started them. */
+  pid: z.int(),
+  /** Connection string of the embedded event store; absent where another one is configured. */
+  eventStore: z.string().optional(),
+  /** Address of an operations port. */
+  operations: z.string(),
+});
+type Addresses = z.output<typeof addresses>;
+
+const fileIn = (dataDir: string) => join(dataDir, 'addresses.json');
+
+/** Tells commands that run beside the product where its parts are. Holds no secret. */
+export function writeAddresses(dataDir: string, found: Omit<Addresses, 'pid'>): void {
+  const text = JSON.stringify({ pid: process.pid, ...found });
+  writeFileSync(fileIn(dataDir), `${text}\n`, { mode: 0o600 });
+}
+
+export function removeAddresses(dataDir: string): void {
+  rmSync(fileIn(dataDir), { force: true });
+}
+
+/** Where the product that runs in a data directory is; null where none runs there. */
+export function readAddresses(dataDir: string): Addresses | null {
+  try {
+    const found = addresses.parse(JSON.parse(readFileSync(fileIn(dataDir), 'utf8')));
+    // It may have been killed.
+    process.kill(found.pid, 0);
+    return found;
+  } catch {
+    return null;
+  }
+}
