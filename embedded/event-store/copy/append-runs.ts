@@ -1,10 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { EventStoreDBClient } from '@eventstore/db-client';
-import { unpackToCommandError } from '@eventstore/db-client/dist/streams/appendToStream/unpackError.js';
-import { parseUUID } from '@eventstore/db-client/dist/utils/grpcUUID.js';
-import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import type streams from '@eventstore/db-client/generated/streams_pb.js';
-import { appendRequest } from '../../../src/platform/event-log/append-request.ts';
+import { openAppendCall } from '../../../src/platform/event-log/open-append-call.ts';
 import type { Run } from './runs.ts';
 import { within } from './within.ts';
 
@@ -32,36 +27,16 @@ export async function openRunAppender(
   client: EventStoreDBClient,
   onAcknowledged: (events: number) => void,
 ): Promise<RunAppender> {
-  // biome-ignore lint/complexity/useLiteralKeys: protected, and the way to the channel that the client looks after
-  const open = client['GRPCStreamCreator'](streamsGrpc.StreamsClient, 'append', (stub) =>
-    // biome-ignore lint/complexity/useLiteralKeys: credentials and name of the connection
-    stub.batchAppend(...client['callArguments']({}, { deadline: Number.POSITIVE_INFINITY })),
-  );
-  const call = await within(PATIENCE, 'the target did not answer', open());
-  const waiting = new Map<string, Run>();
+  let waiting = 0;
   let waitingBytes = 0;
   let failure: Error | undefined;
   let wake = (): void => undefined;
-
-  call.on('data', (answer: streams.BatchAppendResp) => {
-    const id = parseUUID(answer.getCorrelationId()) ?? '';
-    const run = waiting.get(id);
-    const error = answer.getError();
-    if (run && error)
-      failure ??= refusal(run, error.hasDetails() ? unpackToCommandError(error, run.stream) : null);
-    else if (run) onAcknowledged(run.events.length);
-    waitingBytes -= run?.bytes ?? 0;
-    waiting.delete(id);
+  const fail = (error: Error): void => {
+    failure ??= error;
     wake();
-  });
-  call.on('error', (error: Error) => {
-    failure ??= new Error(`the target failed: ${error.message}`);
-    wake();
-  });
-  call.on('end', () => {
-    failure ??= new Error('the target has ended the call for appends');
-    wake();
-  });
+  };
+  const opening = openAppendCall(client, (error) => fail(new Error(`the target failed: ${error.message}`)));
+  const call = await within(PATIENCE, 'the target did not answer', opening);
 
   const waitWhile = async (isBusy: () => boolean): Promise<void> => {
     while (!failure && isBusy()) {
@@ -75,18 +50,29 @@ export async function openRunAppender(
 
   return {
     async add(run) {
-      await waitWhile(() => waiting.size >= MAX_WAITING || waitingBytes >= MAX_WAITING_BYTES);
-      const id = randomUUID();
-      waiting.set(id, run);
-      waitingBytes += run.bytes;
-      const { stream, first, events } = run;
-      call.write(appendRequest(id, { stream, expected: first - 1, events, deadlineMs: PATIENCE }));
+      await waitWhile(() => waiting >= MAX_WAITING || waitingBytes >= MAX_WAITING_BYTES);
+      const { stream, first, events, bytes } = run;
+      waiting += 1;
+      waitingBytes += bytes;
+      call.send(
+        { stream, expected: first - 1, events, deadlineMs: PATIENCE },
+        {
+          resolve() {
+            waiting -= 1;
+            waitingBytes -= bytes;
+            onAcknowledged(events.length);
+            wake();
+          },
+          reject: (error) => fail(refusal(run, error)),
+        },
+      );
     },
-    settled: () => waitWhile(() => waiting.size > 0),
-    close: () => call.cancel(),
+    settled: () => waitWhile(() => waiting > 0),
+    close: call.close,
   };
 }
 
-function refusal({ stream, first }: Run, error: Error | null): Error {
-  return new Error(`the target refused revision ${first} of ${stream}: ${error?.message ?? 'unknown error'}`);
+function refusal({ stream, first }: Run, error: unknown): Error {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new Error(`the target refused revision ${first} of ${stream}: ${reason}`);
 }
