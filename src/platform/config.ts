@@ -93,6 +93,12 @@ export const environment = z.object({
     .string()
     .optional()
     .describe('Password for `outcomes register` and `outcomes sign-in`, instead of --password.'),
+  EVENTSTORE_COPY_FROM: address('esdb', 'esdb+discover')
+    .optional()
+    .describe('Source of `outcomes eventstore copy`, instead of --from.'),
+  EVENTSTORE_COPY_TO: address('esdb', 'esdb+discover')
+    .optional()
+    .describe('Target of `outcomes eventstore copy`, instead of --to.'),
   READY_MAX_LAG_MS: z.coerce
     .number()
     .int()

@@ -117,17 +117,18 @@ function refuseTruncated({ truncated }: Survey): void {
   const named = [...truncated].slice(0, MAX_NAMED).join(', ');
   const more = truncated.size > MAX_NAMED ? ` and ${truncated.size - MAX_NAMED} more` : '';
   throw new Error(
-    `events of ${truncated.size} streams are gone from the source (${named}${more}), so a copy cannot keep their ` +
+    `the first events of these streams are gone from the source: ${named}${more}; a copy cannot keep their ` +
       'revisions; with --renumber they are counted from 0; nothing was written',
   );
 }
 
-/** The message tells no address, which may hold a password. */
+/** What the client says of an address may hold a part of its password; so only the place is told. */
 function connect(side: string, url: string): EventStoreDBClient {
   try {
     return EventStoreDBClient.connectionString(url);
   } catch (error) {
-    return fail(side)(error);
+    const [place = ''] = / at position \d+/.exec(String(error)) ?? [];
+    throw new Error(`the connection string of the ${side} is not valid${place}`);
   }
 }
 

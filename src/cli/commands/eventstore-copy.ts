@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { CopyResult } from '../../../embedded/event-store/copy/copy-log.ts';
+import type { Config } from '../../platform/config.ts';
 import { CliError } from '../cli-error.ts';
 import { createProgressBar } from '../progress-bar.ts';
 
 interface Flags {
-  readonly from: string;
-  readonly to: string;
+  readonly from?: string;
+  readonly to?: string;
   readonly renumber?: boolean;
   readonly json?: true;
 }
@@ -22,25 +23,33 @@ time of creation are given by the target.
 The target must be empty or hold the beginning of the same log, and nobody else may write to it meanwhile. The
 same command again goes on where it ended, however it ended, and also fetches what the source has got since.
 
+Everybody on the machine can see the options of a command: give a connection string that holds a password in the
+environment. No password is ever printed.
+
 Examples:
-  outcomes eventstore copy --from 'esdb://127.0.0.1:2113?tls=false' --to 'esdb://admin:…@db.example.com:2113'
-  outcomes eventstore copy --from "$OLD" --to "$NEW" --json`;
+  outcomes eventstore copy --from 'esdb://127.0.0.1:2113?tls=false' --to 'esdb://127.0.0.1:2115?tls=false'
+  EVENTSTORE_COPY_TO="$(cat new-event-store)" outcomes eventstore copy --from 'esdb://127.0.0.1:2113?tls=false'`;
 
 /** `outcomes eventstore copy`: moves a log between any two EventStoreDB endpoints. */
-export function addEventstoreCopy(eventstore: Command): void {
+export function addEventstoreCopy(eventstore: Command, config: () => Config): void {
   eventstore
     .command('copy')
     .description('copy all events from one EventStoreDB endpoint to another, and compare both')
-    .requiredOption('--from <url>', 'connection string of the source')
-    .requiredOption('--to <url>', 'connection string of the target')
+    .option('--from <url>', 'connection string of the source; by default EVENTSTORE_COPY_FROM')
+    .option('--to <url>', 'connection string of the target; by default EVENTSTORE_COPY_TO')
     .option('--renumber', 'count streams from 0 whose first events are gone; refused otherwise')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', help)
-    .action(copy);
+    .action((flags: Flags) => copy(flags, config()));
 }
 
-async function copy({ from, to, renumber = false, json }: Flags): Promise<void> {
-  if (from === to) throw new CliError('--from and --to are the same.');
+async function copy({ renumber = false, json, ...flags }: Flags, config: Config): Promise<void> {
+  const { from = config.EVENTSTORE_COPY_FROM, to = config.EVENTSTORE_COPY_TO } = flags;
+  if (from === undefined)
+    throw new CliError('Give the source with --from, or in the variable EVENTSTORE_COPY_FROM.');
+  if (to === undefined)
+    throw new CliError('Give the target with --to, or in the variable EVENTSTORE_COPY_TO.');
+  if (from === to) throw new CliError('The source and the target are the same.');
   const { copyLog } = await import('../../../embedded/event-store/copy/copy-log.ts');
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort());

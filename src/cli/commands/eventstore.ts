@@ -43,7 +43,7 @@ export function addEventstore(program: Command, config: () => Config): void {
       process.exit(0);
     });
   addEventstoreMaintenance(eventstore);
-  addEventstoreCopy(eventstore);
+  addEventstoreCopy(eventstore, config);
 }
 
 function portFrom(text: string): number {
