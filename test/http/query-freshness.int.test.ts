@@ -55,10 +55,12 @@ test('a projection that stands still makes stale what reads it, and nothing else
 
   const audit = await get('/audit/events');
   expect(audit.status).toBe(200);
-  expect(audit.at('meta')).toMatchObject({ position: '5', lagMs: 60_000 });
+  expect(audit.at('meta.position')).toBe('5');
+  expect(audit.at('meta.lagMs')).toBeGreaterThanOrEqual(60_000);
   const late = await get('/audit/events', { 'X-Consistency-Token': '9', Prefer: 'wait=0' });
   expect(late.status).toBe(503);
-  expect(late.at('error.details.0')).toMatchObject({ position: '5', lagMs: 60_000 });
+  expect(late.at('error.details.0.position')).toBe('5');
+  expect(late.at('error.details.0.lagMs')).toBeGreaterThanOrEqual(60_000);
 });
 
 test('who waits is answered with what was written meanwhile, by another process', async () => {

@@ -150,10 +150,11 @@ test('goes back with a later writer, and pays no heed to the one before', async 
   await waitUntil(() => freshness.current().lagMs === 5);
   expect(freshness.current().position).toEqual(at(20));
   await teller.announce(['b'], 4, { epoch: 2, lagMs: 77, live: false });
-  await waitUntil(() => freshness.current().lagMs === 77);
+  await waitUntil(() => freshness.current().lagMs >= 77);
   await teller.announce(['b'], 21, { epoch: 1, lagMs: 1 });
   await teller.announce(['a'], 20, { epoch: 1, lagMs: 6 });
   await waitUntil(() => freshness.current(['a']).lagMs === 6);
-  expect(freshness.current()).toMatchObject({ position: at(4), lagMs: 77 });
+  expect(freshness.current().position).toEqual(at(4));
+  expect(freshness.current().lagMs).toBeGreaterThanOrEqual(77);
   expect(await freshness.waitFor(at(20), 10)).toBe(false);
 });

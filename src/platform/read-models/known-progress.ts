@@ -27,8 +27,10 @@ interface Known {
   heardAt: number;
   /** Whether the lag was told by one who knows; a checkpoint only bounds it. */
   told: boolean;
-  /** Nothing was missing at `heardAt`. */
+  /** Nothing was missing at `heardAt`, and nobody has been heard since to have more. */
   complete: boolean;
+  /** Others have been heard since `heardAt` to have more events. */
+  overtaken: boolean;
   movedAt: number;
   paused: boolean;
   rebuilding: boolean;
@@ -46,7 +48,7 @@ export function knownProgress(projections: readonly string[], elapsed: () => num
       name,
       {
         ...{ epoch: -1n, position: startOfLog, ordinal: 0, lagMs: 0, heardAt: elapsed(), movedAt: elapsed() },
-        ...{ told: false, complete: false, paused: false, rebuilding: false },
+        ...{ told: false, complete: false, overtaken: false, paused: false, rebuilding: false },
       },
     ]),
   );
@@ -64,11 +66,11 @@ export function knownProgress(projections: readonly string[], elapsed: () => num
     return true;
   };
   const tell = (known: Known, lagMs: number, complete: boolean) =>
-    Object.assign(known, { lagMs, heardAt: elapsed(), told: true, complete });
+    Object.assign(known, { lagMs, heardAt: elapsed(), told: true, complete, overtaken: false });
 
-  const silenceOf = ({ heardAt }: Known) => {
+  const silenceOf = ({ heardAt, overtaken }: Known) => {
     const silence = elapsed() - heardAt;
-    return silence > graceMs ? silence : 0;
+    return silence > graceMs || overtaken ? silence : 0;
   };
   /** Null: not known. */
   let logBegan: number | null = null;
@@ -77,7 +79,7 @@ export function knownProgress(projections: readonly string[], elapsed: () => num
     const lag = known.lagMs + silenceOf(known);
     return Math.round(logBegan !== null && lacksTheFirst(known) ? Math.max(lag, elapsed() - logBegan) : lag);
   };
-  const isComplete = (known: Known) => known.complete && silenceOf(known) === 0;
+  const isComplete = (known: Known) => known.complete && elapsed() - known.heardAt <= graceMs;
 
   const stateOf = (known: Known): ProjectionState => {
     if (known.paused) return 'paused';
@@ -98,10 +100,12 @@ export function knownProgress(projections: readonly string[], elapsed: () => num
         tell(known, notice.lagMs, notice.live);
         heard = true;
       }
-      if (!heard || !notice.live) return;
-      // Who has as many events as one that lacks none lacks none either.
+      if (!heard) return;
       for (const [name, known] of all) {
-        if (known.ordinal === notice.ordinal && !notice.projections.includes(name)) tell(known, 0, true);
+        if (notice.projections.includes(name)) continue;
+        if (known.ordinal < notice.ordinal) Object.assign(known, { complete: false, overtaken: true });
+        // Who has as many events as one that lacks none lacks none either.
+        else if (known.ordinal === notice.ordinal && notice.live) tell(known, 0, true);
       }
     },
     read(checkpoints: readonly ReadCheckpoint[]): void {

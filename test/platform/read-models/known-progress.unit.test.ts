@@ -111,11 +111,25 @@ describe('the lag of who says nothing', () => {
     const { hear, standing, pass } = setUp();
     hear(7, { lagMs: 40, live: false });
     pass(1_500);
-    hear(8, { projections: ['b'] });
+    hear(7, { projections: ['b'], lagMs: 50, live: false });
     expect(standing(['a']).lagMs).toBe(40);
     pass(1_500);
     expect(standing(['a']).lagMs).toBe(3_040);
-    expect(standing(['b']).lagMs).toBe(0);
+    expect(standing(['b']).lagMs).toBe(50);
+  });
+
+  test('grows at once where others are heard to have more', () => {
+    const { hear, standing, pass, each } = setUp();
+    const completeOnes = () => each().flatMap(({ projection, complete }) => (complete ? [projection] : []));
+    hear(7);
+    pass(500);
+    expect(completeOnes()).toEqual(['a', 'b']);
+    hear(8, { projections: ['b'] });
+    expect(completeOnes()).toEqual(['b']);
+    expect(standing(['a']).lagMs).toBe(500);
+    hear(8, { projections: ['a'] });
+    expect(completeOnes()).toEqual(['a', 'b']);
+    expect(standing(['a']).lagMs).toBe(0);
   });
 
   test('stays 0 while one that lacks nothing has as many events, and grows from then on', () => {
