@@ -11,7 +11,12 @@ const patienceMs = 30_000;
 /** Does the background work, until the queues are closed. */
 export async function startWorker(foundation: Foundation): Promise<undefined> {
   const { handle, facts, clock, secret, pool, queues, logger, log, freshness } = foundation;
-  const caughtUp = async () => void (await freshness.waitFor(await log.head(), patienceMs));
+  const caughtUp = async () => {
+    // What somebody has paused, or what is being built anew, may take longer than anybody should wait.
+    const moving = freshness.each().filter(({ state }) => state === 'running');
+    const names = moving.map(({ projection }) => projection);
+    await freshness.waitFor(await log.head(), patienceMs, names);
+  };
   const imports = createImportStore(pool);
   await runJobs({
     jobs,
