@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { type Server, ServerCredentials } from '@grpc/grpc-js';
 import { lockDirectory } from '../lock-directory.ts';
 import { createBudget } from './grpc/budget.ts';
-import { createGrpcServer } from './grpc/create-grpc-server.ts';
+import { createGrpcServer, type Keepalive } from './grpc/create-grpc-server.ts';
 import type { NodeObserver } from './node-observer.ts';
 import { createCommitSignal } from './reads/commit-signal.ts';
 import { createTail } from './reads/tail.ts';
@@ -42,6 +42,7 @@ export async function startEventStore(options: {
   port?: number;
   host?: string;
   observer?: NodeObserver;
+  keepalive?: Keepalive;
 }): Promise<EventStoreNode> {
   const { dir, host = '127.0.0.1', observer } = options;
   // Events hold personal data: nobody else on the machine reads them.
@@ -80,6 +81,7 @@ export async function startEventStore(options: {
       observer,
     },
     () => ({ host, port }),
+    options.keepalive,
   );
   const close = async (): Promise<void> => {
     await storage.close();

@@ -20,9 +20,11 @@ import { wellFormed } from './well-formed.ts';
 /** The largest message; an append may hold 1 MiB of data and as much metadata as it likes below this. */
 const MAX_MESSAGE_BYTES = 17 * 1024 * 1024;
 
-/** A client that vanished without a word holds its subscriptions for 30 s at most, in milliseconds. */
-const KEEPALIVE_TIME = 10_000;
-const KEEPALIVE_TIMEOUT = 20_000;
+/** A silent client is asked after `time` whether it is there, and dropped after another `timeout`; milliseconds. */
+export type Keepalive = { time: number; timeout: number };
+
+/** A client that vanished without a word holds its subscriptions for 30 s at most. */
+const KEEPALIVE: Keepalive = { time: 10_000, timeout: 20_000 };
 
 const asIs = (message: Buffer): Buffer => message;
 
@@ -49,12 +51,16 @@ const LEFT_OUT = [
 ] as const;
 
 /** @param endpoint the address the server is bound to, known once it is */
-export function createGrpcServer(node: Node, endpoint: () => { host: string; port: number }): Server {
+export function createGrpcServer(
+  node: Node,
+  endpoint: () => { host: string; port: number },
+  keepalive = KEEPALIVE,
+): Server {
   const server = new Server({
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
-    'grpc.keepalive_time_ms': KEEPALIVE_TIME,
-    'grpc.keepalive_timeout_ms': KEEPALIVE_TIMEOUT,
+    'grpc.keepalive_time_ms': keepalive.time,
+    'grpc.keepalive_timeout_ms': keepalive.timeout,
   });
   server.addService(streamsService, {
     append: createAppend(node),
