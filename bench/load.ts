@@ -3,7 +3,7 @@ import autocannon from 'autocannon';
 import { serveJob } from './support/job.ts';
 import type { LoadJob, LoadResult } from './support/load.ts';
 
-await serveJob(async ({ url, method, paths, bodies, headers, connections, seconds }: LoadJob) => {
+await serveJob(async ({ url, method, paths, bodies, headers, connections, seconds, perSecond }: LoadJob) => {
   const requests = paths.map((path, index) => ({
     method,
     path,
@@ -22,6 +22,7 @@ await serveJob(async ({ url, method, paths, bodies, headers, connections, second
     connections,
     duration: seconds,
     timeout: 30,
+    ...(perSecond === undefined ? {} : { overallRate: perSecond }),
     setupClient: (one) => one.setRequests(share()),
     requests: requests.slice(0, 1),
   });

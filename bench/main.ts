@@ -5,6 +5,7 @@ import { lag } from './figures/lag.ts';
 import { peer } from './figures/peer.ts';
 import { projection } from './figures/projection.ts';
 import { queries } from './figures/queries.ts';
+import { rebuild } from './figures/rebuild.ts';
 import { storeMemory } from './figures/store-memory.ts';
 import { storeSize } from './figures/store-size.ts';
 import { createEnvironment } from './support/environment.ts';
@@ -17,6 +18,7 @@ const measurements: readonly Measurement[] = [
   lag,
   queries,
   projection,
+  rebuild,
   eventStore,
   storeSize,
   storeMemory,

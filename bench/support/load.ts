@@ -8,6 +8,8 @@ export interface LoadJob {
   readonly bodies?: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
   readonly connections: number;
+  /** As many as the answers allow where it is missing. */
+  readonly perSecond?: number;
   readonly seconds: number;
 }
 

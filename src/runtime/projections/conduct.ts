@@ -86,7 +86,6 @@ export async function conduct(
       both.map((track) =>
         followTrack(owner, options, track, {
           ...(track === main ? {} : sideOptions(options, situation, track)),
-          eventsPerSecond: null,
           until,
         }),
       ),

@@ -6,7 +6,6 @@ import { cutBatch } from './cut-batch.ts';
 import { gatherBatches } from './gather-batches.ts';
 import { keepBeating } from './keep-beating.ts';
 import { lagTracker } from './lag-tracker.ts';
-import { limitRate } from './limit-rate.ts';
 import { overlapBatches } from './overlap-batches.ts';
 import {
   type DeadLetter,
@@ -30,6 +29,7 @@ export interface FollowOptions {
   readonly logger: ProjectionLogger;
   readonly metrics: ProjectionMetrics;
   readonly signal: AbortSignal;
+  /** Events per transaction while many are waiting, about. */
   readonly batchSize: number;
   readonly lingerMs: number;
   readonly intervalMs: number;
@@ -41,8 +41,8 @@ export interface FollowOptions {
   readonly onRefused: (through: LogPosition) => void;
   /** Where to stop; null: never. */
   readonly until?: LogPosition | null;
-  /** Most events per second; null: as many as possible. */
-  readonly eventsPerSecond?: number | null;
+  /** Resolves when the next batch may be taken; is told of the last one. */
+  readonly rest?: (taken: { events: number; ms: number }, signal: AbortSignal) => Promise<void>;
   /** Throws {@link PoisonEventError} at the first event that a projection cannot take. */
   readonly failFast?: boolean;
   /** Told of every batch that is visible. */
@@ -75,12 +75,12 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
     failed: () => leaving.abort(),
     failFast: options.failFast ?? false,
   });
-  const pace = limitRate(clock, options.eventsPerSecond ?? null);
   const inTurn = oneAfterTheOther();
   let taken = writer.checkpoint;
   let ordinal = writer.ordinal;
   const arrived = () => until !== null && !isAfter(until, taken ?? startOfLog);
   let behind = true;
+  let waiting = true;
   let workMs = 0;
   const intervalMs = () => Math.max(options.intervalMs, Math.min(longestIntervalMs, restPerWork * workMs));
 
@@ -121,6 +121,7 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
     writer,
     metrics,
     ending,
+    waiting: () => waiting,
     retry: (request) =>
       inTurn(async () => {
         await batches.drain();
@@ -136,9 +137,12 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
     const source = log.subscribe({ from: writer.checkpoint, batchSize: options.batchSize, signal: ending });
     for await (const batch of gatherBatches(source, { ...options, intervalMs })) {
       if (ending.aborted) break;
+      waiting = false;
+      const startedAt = clock.elapsed();
       await inTurn(() => take(until === null ? batch : cutBatch(batch, until)));
       if (arrived()) leaving.abort();
-      await pace(batch.events.length, ending);
+      await options.rest?.({ events: batch.events.length, ms: clock.elapsed() - startedAt }, ending);
+      waiting = true;
     }
     await batches.drain();
     if (!ending.aborted) throw new Error('the subscription to the log has ended');

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LogPosition } from '../../core/define-events.ts';
+import { isAfter } from '../../core/log-position.ts';
 import type { EventLog } from '../../core/ports.ts';
 import { pause } from '../pause.ts';
 import type { LagTracker } from './lag-tracker.ts';
@@ -7,6 +8,8 @@ import type { ProjectionMetrics, ReadModelWriter, RequestedRetry } from './ports
 
 const beatMs = 1_000;
 const headWithinMs = 500;
+/** A subscription that delivers nothing for so many beats, although the log has more, is not to be trusted. */
+const silentBeats = 10;
 
 interface Heart {
   readonly log: Pick<EventLog, 'head'>;
@@ -14,17 +17,36 @@ interface Heart {
   readonly writer: ReadModelWriter;
   readonly metrics: ProjectionMetrics;
   readonly ending: AbortSignal;
+  /** Whether nothing is being worked on: the subscription has the word. */
+  readonly waiting: () => boolean;
   readonly retry: (request: RequestedRetry) => Promise<void>;
 }
 
 /**
  * Tells readers each second how far the read models are, also while nothing happens, until `ending` aborts.
- * An idle projector asks the log where it ends: a subscription that has gone silent must not look like an
- * idle log.
+ * A projector that waits asks the log where it ends: a subscription that has gone silent must not look like an
+ * idle log. Throws Error where it stays silent.
  */
-export async function keepBeating({ log, lag, writer, metrics, ending, retry }: Heart): Promise<void> {
+export async function keepBeating({
+  log,
+  lag,
+  writer,
+  metrics,
+  ending,
+  waiting,
+  retry,
+}: Heart): Promise<void> {
+  let silence = 0;
+  let last: LogPosition | null = null;
   while (!ending.aborted) {
-    if (lag.live) lag.compare(await headOf(log, ending));
+    const waited = waiting();
+    const head = waited || lag.live ? await headOf(log, ending) : null;
+    if (lag.live) lag.compare(head);
+    const { position } = lag.progress();
+    const moved = last === null || isAfter(position, last);
+    last = position;
+    silence = !moved && waited && head !== null && isAfter(head, position) ? silence + 1 : 0;
+    if (silence === silentBeats) throw new Error('the subscription does not deliver what the log has');
     const progress = lag.progress();
     metrics.lag(progress.lagMs / 1_000);
     const requests = await writer.announce(progress);

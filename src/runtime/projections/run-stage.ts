@@ -3,6 +3,7 @@ import { type FollowOptions, followLog } from './follow-log.ts';
 import type { ReadModelOwner, Situation, Track } from './ownership.ts';
 import type { Tracks } from './plan-tracks.ts';
 import type { Progress, ProjectionMetrics } from './ports.ts';
+import { sideRest } from './side-rest.ts';
 
 /** What following the log needs, apart from what differs between tracks. */
 export type TrackOptions = Omit<FollowOptions, 'projections' | 'carefulThrough' | 'onRefused' | 'until'> & {
@@ -24,6 +25,8 @@ const sideBatchSize = 1_000;
 /** A track that is no further behind is brought up while the live ones wait: well under a second of work. */
 const nearEvents = 1_000;
 const watchMs = 1_000;
+/** After an event, the main track counts as busy for this long. */
+const busyMs = 1_000;
 const unmeasured: ProjectionMetrics = { batch: () => {}, lag: () => {} };
 
 /**
@@ -49,14 +52,18 @@ export async function runStage(
       ready = track;
       end();
     };
+  let mainMovedAt = Number.NEGATIVE_INFINITY;
   const onMain = ({ ordinal }: Progress) => {
+    if (ordinal > mainOrdinal) mainMovedAt = options.clock.elapsed();
     mainOrdinal = ordinal;
   };
+  const mainIsBusy = () => options.clock.elapsed() - mainMovedAt < busyMs;
   const running = [
     ...(tracks.main ? [followTrack(owner, stage, tracks.main, { onProgress: onMain })] : []),
     ...sides.map((track) =>
       followTrack(owner, stage, track, {
         ...sideOptions(options, situation, track),
+        rest: sideRest(options.clock, rateOf(situation, track), mainIsBusy),
         onProgress: onSide(track),
       }),
     ),
@@ -99,19 +106,23 @@ export async function followTrack(
 /** How a track is followed that is not the main one. */
 export function sideOptions(
   { batchSize: most }: Pick<TrackOptions, 'batchSize'>,
-  { task }: Situation,
-  { generation }: Track,
+  situation: Situation,
+  track: Track,
 ): Partial<FollowOptions> {
   const batchSize = Math.min(most, sideBatchSize);
-  if (generation === 'live') return { batchSize };
-  const eventsPerSecond = task?.eventsPerSecond ?? null;
+  if (track.generation === 'live') return { batchSize };
+  const rate = rateOf(situation, track);
   return {
     // A slow build is to be slow all the time, not by fits and starts.
-    batchSize: eventsPerSecond === null ? batchSize : Math.min(batchSize, Math.ceil(eventsPerSecond / 4)),
+    batchSize: rate === null ? batchSize : Math.min(batchSize, Math.ceil(rate / 4)),
     metrics: unmeasured,
-    eventsPerSecond,
-    failFast: task?.failFast ?? false,
+    failFast: situation.task?.failFast ?? false,
   };
+}
+
+/** Most events per second of a track; null: no limit. */
+function rateOf({ task }: Situation, { generation }: Track): number | null {
+  return generation === 'next' ? (task?.eventsPerSecond ?? null) : null;
 }
 
 async function watchForChange(
