@@ -23,9 +23,9 @@ import { waitAtMost } from './wait-at-most.ts';
 const writerSettings = `SET synchronous_commit = off; SET plan_cache_mode = force_generic_plan;
   SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off`;
 
-/** So that a machine that vanished loses the lock within seconds. */
-const keepAlive =
-  'SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 2';
+/** So that a machine that vanished, or a process that was stopped, loses its locks within seconds. */
+const mortal = `SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 2;
+  SET idle_in_transaction_session_timeout = '3s'`;
 
 /** Longest that the owner's short statements take. */
 const ownerTimeoutMs = 5_000;
@@ -79,7 +79,7 @@ function ownerConnections(url: string) {
       clients.add(client);
       client.once('end', lose);
       await client.connect();
-      await client.query(keepAlive);
+      await client.query(mortal);
       return client;
     },
     async release(): Promise<void> {
