@@ -69,7 +69,9 @@ afterEach(async () => {
 async function takesOver(): Promise<void> {
   const silentSince = performance.now();
   await append(20);
-  expect((await recovery(eventStore.url, pool, 15_000)) - silentSince).toBeLessThan(takeOverWithinMs);
+  expect((await recovery(eventStore.url, pool, { withinMs: 15_000 })) - silentSince).toBeLessThan(
+    takeOverWithinMs,
+  );
   expect(standby.runs()).toBe(true);
   const raised = await epoch();
   owner.signal('SIGCONT');

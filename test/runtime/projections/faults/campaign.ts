@@ -2,12 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createRandom, type Random } from '../../../../bench/support/random.ts';
 import { waitUntil } from '../../../support/wait-until.ts';
 import { checkReadModels } from './check-read-models.ts';
+import { endlessHistory } from './endless-history.ts';
 import { chooseFault, type Fault, kills } from './faults.ts';
+import { otherHistory } from './load.ts';
 import { requestRebuild, tasksDone, taskUnderWay } from './rebuild-task.ts';
 import { recovery } from './recovery.ts';
 import type { Scene } from './scene.ts';
 
-/** What a fault was, and how long it took until the read models were at the head of the log again. */
+/** What a fault was, and how long it took until an event that was appended afterwards, and all before it, were in the read models. */
 export interface Survived {
   readonly fault: string;
   readonly recoveryMs: number;
@@ -42,6 +44,7 @@ export async function runCampaign(scene: Scene, options: Options): Promise<reado
   const random = createRandom(options.seed);
   const faults = [...kills, ...(options.more ?? [])];
   const survived: Survived[] = [];
+  const probes = endlessHistory(otherHistory, otherHistory);
   await projectors.complete();
   for (let count = 1; count <= options.faults; count += 1) {
     const before = load.appended();
@@ -51,7 +54,8 @@ export async function runCampaign(scene: Scene, options: Options): Promise<reado
     await delay(random.below(latestMs));
     const fault = chooseFault(random, faults);
     const from = await fault.strike(scene, downMs(random));
-    const recoveryMs = Math.max(0, Math.round((await recovery(eventStore.url, pool)) - from));
+    const at = await recovery(eventStore.url, pool, { probe: probes.next().value });
+    const recoveryMs = Math.max(0, Math.round(at - from));
     survived.push({ fault: fault.name, recoveryMs });
     options.survived?.(count, { fault: fault.name, recoveryMs });
     if (count % options.compareEvery === 0 || count === options.faults) {

@@ -17,7 +17,7 @@ export interface NextAppend {
  * Whole valid histories, one after the other, of all kinds of events; each with ids of its own. `first` is the
  * number of the first one, `stride` how far apart their numbers are, at most 65,535 in all.
  */
-export function* endlessHistory(first: number, stride: number): Generator<NextAppend> {
+export function* endlessHistory(first: number, stride: number): Generator<NextAppend, never> {
   for (let world = first; ; world += stride) {
     const begin = `01900000-${world.toString(16).padStart(4, '0')}-`;
     const ownIds = (text: string) => text.replaceAll(idsBegin, begin);

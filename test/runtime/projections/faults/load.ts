@@ -3,7 +3,9 @@ import type { EventLog } from '../../../../src/core/ports.ts';
 import { createGate } from '../../../embedded/event-store/faults/gate.ts';
 import { endlessHistory } from './endless-history.ts';
 
+/** Each with every fifth history; the fifths are left to others. */
 const writers = 4;
+export const otherHistory = 5;
 
 /** Writers of valid histories, side by side, at a bounded rate; each append is tried until it is answered. */
 export interface Load {
@@ -23,7 +25,7 @@ export function startLoad(log: Pick<EventLog, 'append'>): Load {
   let appended = 0;
   let pauseMs = 0;
   const write = async (first: number) => {
-    for (const { stream, expected, events } of endlessHistory(first, writers)) {
+    for (const { stream, expected, events } of endlessHistory(first, otherHistory)) {
       await gate.pass(async () => {
         if (!stopped) await log.append(stream, expected, events);
         appended += events.length;

@@ -52,9 +52,9 @@ export async function startWiredProjector(database: string) {
       }
     },
     /** Milliseconds until the read models are at the head of the log. */
-    async caughtUp(withinMs?: number): Promise<number> {
+    async caughtUp(withinMs = 60_000): Promise<number> {
       const startedAt = performance.now();
-      return (await recovery(eventStore.url, pool, withinMs)) - startedAt;
+      return (await recovery(eventStore.url, pool, { withinMs })) - startedAt;
     },
     /** See {@link checkReadModels}. */
     check: () => checkReadModels(eventStore.url, database),
