@@ -121,7 +121,8 @@ function read<Answer extends z.ZodType>(
     );
   }
   const { code, message, details } = refused.data.error;
-  const lines = details.map(({ field, message: why }) => `  ${field === '' ? why : `${field}: ${why}`}`);
+  const more = details.filter((detail) => detail.message !== message);
+  const lines = more.map(({ field, message: why }) => `  ${field === '' ? why : `${field}: ${why}`}`);
   throw new CliError([sentence(code, message, unauthorized), ...lines].join('\n'));
 }
 

@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sampleFile } from '../jobs/import-okrs/sample-file.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
-
-const root = join(import.meta.dirname, '../..');
-const main = join(root, 'src/cli/main.ts');
+import { runOutcomes } from './run-outcomes.ts';
 
 let app: TestApp;
 let dir: string;
@@ -21,20 +18,8 @@ afterAll(async () => {
   await rm(dir, { recursive: true });
 });
 
-/** Runs the command as a person would, from the sources. */
-async function outcomes(args: readonly string[], env: Record<string, string> = {}) {
-  const all = {
-    ...process.env,
-    NODE_OPTIONS: '',
-    OUTCOMES_URL: app.url,
-    DATA_DIR: join(dir, 'data'),
-    ...env,
-  };
-  return new Promise<{ code: number; out: string; err: string }>((resolve) => {
-    const run = [process.execPath, ['--import', 'tsx', main, ...args], { env: all, cwd: root }] as const;
-    execFile(...run, (error, out, err) => resolve({ code: error ? Number(error.code) : 0, out, err }));
-  });
-}
+const outcomes = (args: readonly string[], env: Record<string, string> = {}) =>
+  runOutcomes(args, { OUTCOMES_URL: app.url, DATA_DIR: join(dir, 'data'), ...env });
 
 const email = 'ada@example.com';
 

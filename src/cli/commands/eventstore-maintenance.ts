@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import type { Finding } from '../../../embedded/event-store/maintenance/findings.ts';
 import { CliError } from '../cli-error.ts';
+import { apart, runApart } from '../eventstore/run-apart.ts';
 import { createProgressBar } from '../progress-bar.ts';
 
 interface Flags {
   readonly dir: string;
   readonly json?: true;
+  readonly apart?: true;
 }
 
 const print = (text: string) => void process.stdout.write(`${text}\n`);
@@ -17,6 +19,8 @@ export function addEventstoreMaintenance(eventstore: Command): void {
     .description('read everything in a directory of events and say what is damaged; also while it is in use')
     .requiredOption('--dir <directory>', 'where the events are kept')
     .option('--json', 'print the result as JSON')
+    .option('--quick', 'look only at what a server looks at when it starts')
+    .addOption(apart)
     .addHelpText('after', '\nThe exit code is 1 when something is damaged.')
     .action(check);
   eventstore
@@ -25,11 +29,19 @@ export function addEventstoreMaintenance(eventstore: Command): void {
     .requiredOption('--dir <directory>', 'where the events are kept')
     .requiredOption('--to <directory>', 'where the backup goes; empty, or made')
     .option('--json', 'print the result as JSON')
+    .addOption(apart)
     .addHelpText('after', '\nA backup is a directory of events: start a server on it, or check it.')
     .action(backup);
 }
 
-async function check({ dir, json }: Flags): Promise<void> {
+const asJson = (json: true | undefined) => (json ? ['--json'] : []);
+
+async function check({ dir, json, quick, apart: isApart }: Flags & { quick?: true }): Promise<void> {
+  if (!isApart) {
+    process.exitCode = await runApart(dir, ['check', ...(quick ? ['--quick'] : []), ...asJson(json)]);
+    return;
+  }
+  if (quick) return probe(dir, json);
   const { checkStorage } = await import('../../../embedded/event-store/maintenance/check-storage.ts');
   const bar = json ? null : createProgressBar(process.stderr, 'events');
   const result = await checkStorage(dir, ({ checked, total }) => bar?.show(checked, total, 'checking'))
@@ -44,6 +56,14 @@ async function check({ dir, json }: Flags): Promise<void> {
   print(`Checked ${events} events in ${streams} streams: ${verdict}.`);
 }
 
+async function probe(dir: string, json: true | undefined): Promise<void> {
+  const { probeStorage } = await import('../../../embedded/event-store/maintenance/probe-storage.ts');
+  const { events } = await probeStorage(dir).catch(sentence);
+  print(
+    json ? JSON.stringify({ events }) : `The last of ${events} events and all counts are as they should be.`,
+  );
+}
+
 /** One line: where it is, then what is wrong. */
 function describe({ position, stream, revision, problem }: Finding): string {
   const place = [
@@ -54,7 +74,11 @@ function describe({ position, stream, revision, problem }: Finding): string {
   return place.length === 0 ? problem : `${place.join(', ')}: ${problem}`;
 }
 
-async function backup({ dir, to, json }: Flags & { to: string }): Promise<void> {
+async function backup({ dir, to, json, apart: isApart }: Flags & { to: string }): Promise<void> {
+  if (!isApart) {
+    process.exitCode = await runApart(dir, ['backup', '--to', to, ...asJson(json)]);
+    return;
+  }
   const { backupStorage } = await import('../../../embedded/event-store/maintenance/backup-storage.ts');
   if (!json) process.stderr.write(`backing up ${dir} …\n`);
   const { events } = await backupStorage(dir, to).catch(sentence);

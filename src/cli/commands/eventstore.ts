@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../../platform/config.ts';
 import { CliError } from '../cli-error.ts';
+import { runApart } from '../eventstore/run-apart.ts';
 import { addEventstoreCopy } from './eventstore-copy.ts';
 import { addEventstoreMaintenance } from './eventstore-maintenance.ts';
 
@@ -38,6 +39,8 @@ export function addEventstore(program: Command, config: () => Config): void {
     .action(async (flags: ServeFlags) => {
       const { dir } = flags;
       if (dir === undefined) throw new CliError('Give the directory of the events with --dir.');
+      // Says so where the pages cannot be read; any other problem is told by the server itself.
+      await runApart(dir, ['check', '--quick'], 'ignore');
       const { serveEventStore } = await import('../eventstore/serve-event-store.ts');
       await serveEventStore({ ...flags, dir, logLevel: config().LOG_LEVEL });
       process.exit(0);
