@@ -14,9 +14,14 @@ export interface ProcessSpec {
   readonly options: readonly string[];
   /** Options of Node.js, in place of those that the roles have. */
   readonly nodeOptions?: readonly string[];
+  /** What it means that a signal ended it before it was ready, where starting it again cannot help. */
+  hopeless?(signal: NodeJS.Signals): Error | undefined;
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
 }
+
+/** It is of no use to start the process again. */
+export class HopelessError extends Error {}
 
 export interface Launched {
   /** Null where it could not be started. */
@@ -41,10 +46,10 @@ const roleOptions = ['--max-semi-space-size=64'];
  * It ends with this process, even by SIGKILL, because it watches its standard input (`--exit-with-parent`);
  * it has its own process group, so that Ctrl-C reaches only this process, which stops things in order.
  * @throws Error with what the process said, when it ends before it is ready, takes too long, or `signal`
- * aborts; the process has ended then.
+ * aborts, HopelessError when `hopeless` says so; the process has ended then.
  */
 export async function launch(
-  { file, options, nodeOptions = roleOptions, env }: ProcessSpec,
+  { file, options, nodeOptions = roleOptions, env, hopeless }: ProcessSpec,
   line: (text: string) => void,
   signal: AbortSignal,
 ): Promise<Launched> {
@@ -80,6 +85,8 @@ export async function launch(
   const outcome = await Promise.race([ready, ended.then((reason) => ({ reason })), tooLate]);
   if ('ready' in outcome && !signal.aborted) return { child, ready: outcome.ready, ended };
   await endProcess(child, breakOffMs);
+  const why = child.signalCode && 'reason' in outcome ? hopeless?.(child.signalCode) : undefined;
+  if (why) throw new HopelessError(why.message);
   if ('reason' in outcome) throw new Error(outcome.reason);
   throw new Error(
     late.aborted ? `it was not ready within ${startTimeoutMs / 1000} s` : 'it was told to stop',

@@ -1,6 +1,7 @@
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeOptions as storeOptions } from '../../embedded/event-store/node-options.ts';
+import { tornBySignal } from '../../embedded/event-store/storage/damaged.ts';
 import { freePort } from '../../embedded/free-port.ts';
 import { lockDirectory } from '../../embedded/lock-directory.ts';
 import type { Config } from '../platform/config.ts';
@@ -83,23 +84,28 @@ async function startParts(
   closing.push(() => removeAddresses(dataDir), unlock);
 
   const died = (name: string, reason: string) => say(`${name} died and is started again: ${reason}`);
+  const lost = (name: string, reason: string) => say(`${name} died and is not started again: ${reason}`);
   const stuck = (name: string) => say(`${name} did not stop in time and was ended`);
   const start = async (kind: Promise<Supervised>[], spec: ProcessSpec) => {
     signal.throwIfAborted();
-    const starting = supervise(spec, { line, died, stuck }, signal);
+    const starting = supervise(spec, { line, died, lost, stuck }, signal);
     kind.push(starting);
     const { ready } = await starting.catch((error: Error) => {
       throw new Error(`${spec.name} did not start: ${error.message}`);
     });
     return ready;
   };
-  const embedded = async (name: string, what: string, nodeOptions?: readonly string[]) => {
+  const embedded = async (name: string, what: string, special: Partial<ProcessSpec> = {}) => {
     say(`Starting ${what} …`);
     // A port of its own, kept over restarts, so that clients find it again.
     const options = ['--dir', join(dataDir, name), '--port', String(await freePort())];
     const file = module(`../../embedded/${name}/main`);
-    const { url } = await start(servers, { name, file, options, ...(nodeOptions && { nodeOptions }) });
+    const { url } = await start(servers, { name, file, options, ...special });
     return String(url);
+  };
+  const store: Partial<ProcessSpec> = {
+    nodeOptions: storeOptions,
+    hopeless: (signalName) => tornBySignal(join(dataDir, 'event-store'), signalName),
   };
 
   const operations = config.OPERATIONS_PORT;
@@ -115,7 +121,7 @@ async function startParts(
   );
   const shared = {
     DATABASE_URL: config.DATABASE_URL ?? (await embedded('postgres', 'PostgreSQL')),
-    EVENTSTORE_URL: config.EVENTSTORE_URL ?? (await embedded('event-store', 'the event store', storeOptions)),
+    EVENTSTORE_URL: config.EVENTSTORE_URL ?? (await embedded('event-store', 'the event store', store)),
     OUTCOMES_SECRET: config.OUTCOMES_SECRET ?? (await localSecret(dataDir)),
     PORT: String(port),
   };

@@ -1,6 +1,6 @@
 import { backoffMs } from '../runtime/backoff.ts';
 import { pause } from '../runtime/pause.ts';
-import { endProcess, type Launched, launch, type ProcessSpec } from './launch.ts';
+import { endProcess, HopelessError, type Launched, launch, type ProcessSpec } from './launch.ts';
 
 export interface Supervised {
   /** The line of readiness of the first start. */
@@ -16,6 +16,8 @@ interface Observer {
   line(text: string): void;
   /** It died by itself and is started again. */
   died(name: string, reason: string): void;
+  /** It cannot be started again. */
+  lost(name: string, reason: string): void;
   /** It did not stop when it was told to, and was ended. */
   stuck(name: string): void;
 }
@@ -28,8 +30,8 @@ const healthyMs = 30_000;
 const restartPatience = 5000;
 
 /**
- * Runs a process and starts it again whenever it dies, until `signal` aborts; a start that is under way then
- * is broken off.
+ * Runs a process and starts it again whenever it dies, until `signal` aborts or that is of no use; a start that is
+ * under way then is broken off.
  * @throws Error when the first start fails, with what the process said.
  */
 export async function supervise(
@@ -54,7 +56,9 @@ export async function supervise(
         await pause(backoffMs(deaths, shortestPause, longestPause), signal);
       }
       restarting = false;
-      current = await launch(spec, observer.line, signal).catch((error: Error) => failed(error.message));
+      const next = await launch(spec, observer.line, signal).catch((error: Error) => error);
+      if (next instanceof HopelessError) return observer.lost(spec.name, next.message);
+      current = next instanceof Error ? failed(next.message) : next;
     }
   };
   const alive = keepAlive();

@@ -1,8 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openStorage } from '../../embedded/event-store/storage/open-storage.ts';
+import { fillStorage } from '../embedded/event-store/storage/fill-storage.ts';
 import { endEventstores, spawnEventstore } from './eventstore-process.ts';
 
 let dir: string;
@@ -116,3 +118,22 @@ test('explains itself', async () => {
   for (const part of ['--dir <directory>', '--operations-port', 'Examples:', '/health/ready', 'copy'])
     expect(help).toContain(part);
 });
+
+test('pages that end the process which reads them are told of in a sentence', async () => {
+  const short = join(dir, 'short');
+  const storage = openStorage(short);
+  await fillStorage(storage, 60);
+  await storage.close();
+  const quick = await spawnEventstore(['check', '--quick', '--json', '--dir', short]).ended;
+  expect([quick.code, quick.lines]).toEqual([0, ['{"events":600}']]);
+  // By fewer pages than may be missing at the end, of which some are in use.
+  const file = join(short, 'data.mdb');
+  await truncate(file, (await stat(file)).size - 40 * 4096);
+  for (const command of [['check'], ['backup', '--to', join(dir, 'of-short')], anyPorts]) {
+    const { code, err } = await spawnEventstore([...command, '--dir', short]).ended;
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(/short cannot be read: .*To go on, restore a backup\.\n$/),
+    });
+  }
+}, 90_000);

@@ -33,6 +33,7 @@ async function start(how: string) {
   const observer = {
     line: (text: string) => said.push(text),
     died: (name: string, reason: string) => deaths.push(`${name}: ${reason}`),
+    lost: () => {},
     stuck: (name: string) => stuck.push(name),
   };
   const spec = { name: 'part', file: child, options: [how, log], env: { FROM: 'test' } };

@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { ProcessSpec } from '../../src/local/launch.ts';
 import { supervise } from '../../src/local/supervise.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -21,20 +22,21 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
 const observer = {
   line: (text: string) => said.push(`line ${text}`),
   died: (name: string, reason: string) => said.push(`${name} died: ${reason}`),
+  lost: (name: string, reason: string) => said.push(`${name} lost: ${reason}`),
   stuck: (name: string) => said.push(`${name} stuck`),
 };
 const ready = `console.log(JSON.stringify({ ready: true, pid: process.pid }));`;
 const endWithParent = `process.stdin.resume().on('end', () => process.exit(0));`;
 
 /** Supervises a script, which notes each of its starts in a file. */
-async function run(name: string, script: string) {
+async function run(name: string, script: string, special: Partial<ProcessSpec> = {}) {
   const file = join(dir, `${name}.mjs`);
   const starts = join(dir, `${name}.starts`);
   const noted = `import { appendFileSync, readFileSync } from 'node:fs';
     appendFileSync(${JSON.stringify(starts)}, process.pid + '\\n');
     const start = readFileSync(${JSON.stringify(starts)}, 'utf8').split('\\n').length - 1;`;
   await writeFile(file, `${noted}\n${script}`);
-  const supervised = supervise({ name, file, options: [] }, observer, stopping.signal);
+  const supervised = supervise({ name, file, options: [], ...special }, observer, stopping.signal);
   const pids = async () => (await readFile(starts, 'utf8')).trim().split('\n').map(Number);
   return { supervised, pids };
 }
@@ -46,6 +48,28 @@ const isAlive = (pid: number | undefined) => {
     return false;
   }
 };
+
+describe('where a signal at the start means that nothing helps', () => {
+  const hopeless = (signal: string) => (signal === 'SIGSEGV' ? new Error('restore a backup') : undefined);
+  const crash = `process.kill(process.pid, 'SIGSEGV'); setInterval(() => {}, 1000);`;
+
+  test('the first start fails with that', async () => {
+    const { supervised } = await run('broken', crash, { hopeless });
+    await expect(supervised).rejects.toThrow(/^restore a backup$/);
+  });
+
+  test('a later one is the last, and one that had been ready is not meant', async () => {
+    const script = `if (start > 2) { ${crash} } else {
+      ${endWithParent} ${ready} setTimeout(() => process.kill(process.pid, 'SIGSEGV'), 50); }`;
+    const { supervised, pids } = await run('breaking', script, { hopeless });
+    const { stop } = await supervised;
+    await waitUntil(() => said.includes('breaking lost: restore a backup'));
+    expect(said.filter((text) => text === 'breaking died: it ended with SIGSEGV')).toHaveLength(2);
+    expect(await pids()).toHaveLength(3);
+    stopping.abort();
+    await stop(5_000);
+  });
+});
 
 test('starts a process again that dies, and tells why it died', async () => {
   const script = `${endWithParent} ${ready} console.log('hello');

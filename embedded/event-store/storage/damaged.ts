@@ -3,6 +3,16 @@ export function torn(dir: string, what: string): Error {
   return new Error(`The event store in ${dir} cannot be read: ${what}. To go on, restore a backup.`);
 }
 
+const CRASHES = new Set(['SIGSEGV', 'SIGBUS', 'SIGABRT']);
+
+/**
+ * What to tell when a signal has ended the process that opened or read a directory: LMDB trusts its own pages, and
+ * ends the process on some that are not what it wrote. Undefined when the signal has another reason.
+ */
+export function tornBySignal(dir: string, signal: string): Error | undefined {
+  return CRASHES.has(signal) ? torn(dir, `pages of data.mdb are damaged (${signal})`) : undefined;
+}
+
 /** Something that is stored cannot be trusted; `what` is a clause. */
 export function damaged(dir: string, what: string): Error {
   return new Error(
