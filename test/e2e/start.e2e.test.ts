@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { runOutcomes } from '../cli/run-outcomes.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { call, type Founded, found, insist, newFounder } from './client.ts';
 import { newDataDir, removeDataDir, serversOf } from './data-dir.ts';
@@ -40,6 +41,14 @@ test('says where things are, and they are there', async () => {
     ...Object.values(operations).flatMap((url) => [`${url}/health/ready`, `${url}/metrics`]),
   ];
   for (const url of urls) expect([url, await statusOf(url)]).toEqual([url, 200]);
+});
+
+test('commands that run beside it find it without configuration', async () => {
+  const env = { DATA_DIR: dataDir, EVENTSTORE_URL: '', OUTCOMES_OPERATIONS_URL: '', OPERATIONS_TOKEN: '' };
+  const checked = await runOutcomes(['events', 'check'], env);
+  expect([checked.code, checked.out]).toEqual([0, expect.stringContaining('every one parses.')]);
+  const status = await runOutcomes(['projections', 'status'], env);
+  expect([status.code, status.out]).toEqual([0, expect.stringMatching(/^audit-log +live /m)]);
 });
 
 describe('metrics', () => {

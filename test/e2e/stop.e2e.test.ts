@@ -58,6 +58,7 @@ test('leaves nothing running when it is killed', async () => {
 
 test('starts again on its data, and stops on SIGTERM although clients stay connected', async () => {
   const product = await startProduct({ dataDir });
+  expect(await readdir(dataDir)).toContain('addresses.json');
   const token = await signIn(product.api, founder);
   const agent = new Agent({ keepAlive: true, maxSockets: 20 });
   await Promise.all(
@@ -73,6 +74,7 @@ test('starts again on its data, and stops on SIGTERM although clients stay conne
   // A later request has been answered: that one is there.
   await signIn(product.api, founder);
   await stopInTime(product, 'SIGTERM');
+  expect(await readdir(dataDir)).not.toContain('addresses.json');
   expect((await waiting).status).toBe(503);
   agent.destroy();
 });
