@@ -49,8 +49,8 @@ export async function createFreshness(options: FreshnessOptions): Promise<Listen
         known.hear(notice);
         waiters.moved(standing);
       },
-      onCheckpoints(checkpoints) {
-        known.read(checkpoints);
+      onCheckpoints(checkpoints, first) {
+        known.read(checkpoints, first);
         waiters.moved(standing);
         if (known.needsAgeOfLog()) void askAgeOfLog();
         tried();

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import knex, { type Knex } from 'knex';
 import { Client, type ClientConfig, Pool, TypeOverrides, types } from 'pg';
 import { waitAtMost } from './wait-at-most.ts';
@@ -13,6 +14,8 @@ type PostgresOptions = {
   connectTimeoutMs?: number;
   /** Told of connections that break between statements; the pool replaces them. */
   onConnectionError?: (error: Error) => void;
+  /** Makes the socket, for those who want to cut it. */
+  stream?: () => Socket;
 };
 
 const oid = { date: 1082, timestamp: 1114, textArray: 1009, dateArray: 1182 };
@@ -37,6 +40,7 @@ function clientConfig(url: string, options: PostgresOptions): ClientConfig {
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     types: valueTypes,
+    ...(options.stream ? { stream: options.stream } : {}),
     // The client's own deadline, for a server that has gone silent and cannot cancel anything.
     ...(statementTimeoutMs > 0 ? { query_timeout: statementTimeoutMs + 5_000 } : {}),
   };

@@ -199,7 +199,7 @@ describe('ownership', () => {
     await waitUntil(() => old.lost.aborted);
     const [row] = fc.sample(rows, 1);
     const changes = [{ table: everything, rows: [rowShape(everything).row({ ...row })], ...none }];
-    await expect(old.commit(at(20n, changes))).rejects.toThrow(LostOwnershipError);
+    await expect(old.commit(at(20n, changes))).rejects.toThrow();
     expect((await client.query('SELECT 1 FROM read.everything')).rowCount).toBe(0);
     await next.commit(at(15n, changes));
     const found = await client.query(
@@ -208,6 +208,19 @@ describe('ownership', () => {
     expect(found.rows).toEqual([
       { commit_position: '15', last_event_recorded_at: new Date('2026-02-01T00:00:00.000Z') },
     ]);
+  });
+
+  test('of a process that was taken for dead writes nothing more, whatever it believes', async () => {
+    const old = await takeOver();
+    await old.commit(at(10n));
+    await client.query('UPDATE ops.checkpoints SET epoch = epoch + 1');
+    const [row] = fc.sample(rows, 1);
+    const changes = [{ table: everything, rows: [rowShape(everything).row({ ...row })], ...none }];
+    await expect(old.commit(at(20n, changes))).rejects.toThrow(LostOwnershipError);
+    expect((await client.query('SELECT commit_position FROM ops.checkpoints')).rows).toEqual([
+      { commit_position: '10' },
+    ]);
+    expect((await client.query('SELECT 1 FROM read.everything')).rowCount).toBe(0);
   });
 });
 

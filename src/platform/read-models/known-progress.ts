@@ -108,12 +108,14 @@ export function knownProgress(projections: readonly string[], elapsed: () => num
         else if (known.ordinal === notice.ordinal && notice.live) tell(known, 0, true);
       }
     },
-    read(checkpoints: readonly ReadCheckpoint[]): void {
+    /** `asTheyAre`: also where something later was told before. */
+    read(checkpoints: readonly ReadCheckpoint[], asTheyAre = false): void {
       for (const { projection, epoch, position, ordinal, lagMs, paused, rebuilding } of checkpoints) {
         const known = of(projection);
         Object.assign(known, { paused, rebuilding });
         const wentBack = isAfter(known.position, position);
         if (epoch === null) Object.assign(known, { position: startOfLog, ordinal: 0 });
+        else if (asTheyAre) Object.assign(known, { epoch, position, ordinal });
         else if (!move(known, epoch, position, ordinal)) continue;
         if (wentBack) Object.assign(known, { told: false, complete: false });
         // A checkpoint says where a projection is, not that it is alive.

@@ -7,8 +7,11 @@ import { type ReadCheckpoint, readCheckpoints } from './read-checkpoints.ts';
 
 interface Listener {
   onNotice(notice: ProgressNotice): void;
-  /** What the checkpoints say; read on every new connection, and every few seconds. */
-  onCheckpoints(checkpoints: readonly ReadCheckpoint[]): void;
+  /**
+   * What the checkpoints say; read every few seconds, and `first` on every new connection: whatever was told
+   * on the one before may be gone, where the server has crashed.
+   */
+  onCheckpoints(checkpoints: readonly ReadCheckpoint[], first: boolean): void;
   onLost(error: Error): void;
 }
 
@@ -45,8 +48,8 @@ export async function listenForProgress(
       await client.connect();
       await client.query(`LISTEN ${progressNotice.channel}`);
       const over = AbortSignal.any([signal, connection.signal]);
-      while (!over.aborted) {
-        listener.onCheckpoints(await readCheckpoints(client, projections));
+      for (let first = true; !over.aborted; first = false) {
+        listener.onCheckpoints(await readCheckpoints(client, projections), first);
         failures = 0;
         await pause(checkMs, over);
       }

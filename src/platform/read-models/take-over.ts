@@ -5,8 +5,7 @@ import { migratedTables } from './migrated-tables.ts';
 import { raiseEpoch } from './raise-epoch.ts';
 
 /**
- * Raises the epoch of all checkpoints, which fences off every earlier owner, and answers it. Waits for the
- * transaction that an earlier owner may be in. In an empty database every projection begins at the start of
+ * Raises the epoch of all checkpoints, which fences off every earlier owner, and answers it. In an empty database every projection begins at the start of
  * the log; what belongs to projections that are no more is forgotten, and so are tables that a migration has
  * left behind.
  */
@@ -15,8 +14,17 @@ export async function takeOver(
   projections: readonly ProjectionDefinition[],
 ): Promise<string> {
   const names = projections.map(({ name }) => name);
+  // An earlier owner that was stopped in the middle of a transaction would hold it for ever.
+  await client.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_locks
+      WHERE relation = 'ops.checkpoints'::regclass AND granted AND mode = 'RowExclusiveLock'
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND pid <> pg_backend_pid()`,
+  );
   await client.query('BEGIN');
   try {
+    // Whoever reads a later epoch believes an earlier position: a crash of the server must not lose it.
+    await client.query('SET LOCAL synchronous_commit = on');
     await client.query('LOCK TABLE ops.checkpoints IN SHARE ROW EXCLUSIVE MODE');
     for (const table of ['checkpoints', 'dead_letters', 'paused_projections']) {
       await client.query(`DELETE FROM ops.${table} WHERE projection <> ALL($1)`, [names]);

@@ -33,6 +33,14 @@ export function overlapBatches(
   { failed, failFast }: OverlapOptions,
 ): OverlappingBatches {
   let inFlight = Promise.resolve();
+  let sealed = 0;
+  /**
+   * Only between loads: one that began before a commit does not have its rows, and takes them from memory as
+   * long as they count as not committed.
+   */
+  const forget = (left: number) => {
+    for (; sealed > left; sealed -= 1) projector.rows.committed();
+  };
   return {
     async push(events, outcome, committed) {
       const before = inFlight;
@@ -40,13 +48,15 @@ export function overlapBatches(
       const [poison] = folded.deadLetters;
       if (poison && failFast) throw new PoisonEventError(poison);
       parkStreams(projector, folded.deadLetters);
-      inFlight = writer.commit({ ...folded, ...outcome }, before).then(() => {
-        projector.rows.committed();
-        committed(folded.deadLetters);
-      });
+      sealed += 1;
+      inFlight = writer.commit({ ...folded, ...outcome }, before).then(() => committed(folded.deadLetters));
       inFlight.catch(failed);
       await before;
+      forget(1);
     },
-    drain: () => inFlight,
+    async drain() {
+      await inFlight;
+      forget(0);
+    },
   };
 }

@@ -20,7 +20,7 @@ interface RunProjectionsOptions extends Pick<FollowOptions, 'projections' | 'log
 
 const standByMs = 1_000;
 const firstBackoffMs = 100;
-const longestBackoffMs = 5_000;
+const longestBackoffMs = 1_500;
 
 const silent: ProjectionLogger = { info: () => {}, warn: () => {}, error: () => {} };
 const unmeasured: ProjectionMetrics = { batch: () => {}, lag: () => {} };

@@ -21,7 +21,8 @@ function setUp(projections = ['a', 'b']) {
   return {
     ...known,
     hear: (ordinal: number, changed?: Partial<ProgressNotice>) => known.hear(told(ordinal, changed)),
-    read: (ordinal: number, changed?: Partial<ReadCheckpoint>) => known.read([checkpoint(ordinal, changed)]),
+    read: (ordinal: number, changed?: Partial<ReadCheckpoint>, asTheyAre?: boolean) =>
+      known.read([checkpoint(ordinal, changed)], asTheyAre),
     pass(ms: number) {
       now += ms;
     },
@@ -49,6 +50,17 @@ test('who lacks the first event lags by the age of the log', () => {
   expect(standing(['a']).lagMs).toBe(20);
   read(0, { epoch: null, position: at(0) });
   expect(standing(['a']).lagMs).toBe(3_601_000);
+});
+
+test('after the server has crashed, what it lost is no longer counted', () => {
+  const { hear, read, standing } = setUp(['a']);
+  hear(7);
+  read(5);
+  expect(standing([]).ordinal).toBe(7);
+  read(5, {}, true);
+  expect(standing([])).toMatchObject({ position: at(50), ordinal: 5 });
+  hear(6);
+  expect(standing([]).ordinal).toBe(6);
 });
 
 test('nobody lacks the first event of an empty log', () => {

@@ -20,7 +20,9 @@ function scheduledDatabase(scheduler: fc.Scheduler) {
   const writer: Pick<ReadModelWriter, 'load' | 'commit'> = {
     async load(wanted) {
       await scheduler.schedule(Promise.resolve(), 'load');
-      return wanted.map((each) => rows.get(each.table.name)?.load(each) ?? []);
+      const found = wanted.map((each) => rows.get(each.table.name)?.load(each) ?? []);
+      await scheduler.schedule(Promise.resolve(), 'answer');
+      return found;
     },
     async commit({ changes }, after) {
       await after;
