@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { Pool } from 'pg';
+import pg from 'pg';
 import type { EventLog } from '../../../src/core/ports.ts';
 import { catalog } from '../../../src/events/index.ts';
 import { createEventLog } from '../../../src/platform/event-log/create-event-log.ts';
@@ -23,7 +23,7 @@ const stops: (() => Promise<unknown>)[] = [];
 let postgres: PostgresProcess;
 let eventStore: EventStoreProcess;
 let log: EventLog;
-let pool: Pool;
+let pool: pg.Pool;
 let owner: ProjectorProcess;
 let standby: ProjectorProcess;
 
@@ -93,5 +93,27 @@ test('a standby takes over from an owner that is killed', async () => {
 
 test('a standby takes over from an owner that has fallen silent, and what that writes when it wakes is refused', async () => {
   owner.signal('SIGSTOP');
+  await takesOver();
+});
+
+test('a standby takes over from an owner that has fallen silent in the middle of a transaction', async () => {
+  const other = new pg.Client(postgres.url);
+  await other.connect();
+  try {
+    await other.query('BEGIN; LOCK TABLE read.audit_log');
+    await append(1);
+    await waitUntil(async () => {
+      const waiting = `SELECT FROM pg_stat_activity WHERE application_name = 'projector' AND wait_event_type = 'Lock'`;
+      return (await pool.query(waiting)).rowCount === 1;
+    });
+    owner.signal('SIGSTOP');
+  } finally {
+    await other.end();
+  }
+  // The server has carried out all that it was sent; only COMMIT is missing.
+  await waitUntil(async () => {
+    const open = `SELECT FROM pg_stat_activity WHERE application_name = 'projector' AND state = 'idle in transaction'`;
+    return (await pool.query(open)).rowCount === 1;
+  });
   await takesOver();
 });
