@@ -1,5 +1,6 @@
-// npm run test:projections [-- --kills 200 --seed 1 --compare-every 25 --rebuilds --silences --stalls]: kills the projector, its standby,
-// the event store and PostgreSQL under load, over and over, and compares the read models with a build from scratch.
+// npm run test:projections [-- --kills 200 --seed 1 --compare-every 25 --no-rebuilds --no-silences --no-stalls]: kills
+// the projector, its standby, the event store and PostgreSQL under load and during rebuilds, over and over, stops the
+// projector and stalls the servers, and compares the read models with a build from scratch.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,13 +10,14 @@ import { startScene } from '../test/runtime/projections/faults/scene.ts';
 import { type StallReport, stallServers } from '../test/runtime/projections/faults/stalls.ts';
 
 const { values } = parseArgs({
+  allowNegative: true,
   options: {
     kills: { type: 'string', default: '200' },
     seed: { type: 'string', default: `${Date.now()}` },
     'compare-every': { type: 'string', default: '25' },
-    rebuilds: { type: 'boolean', default: false },
-    silences: { type: 'boolean', default: false },
-    stalls: { type: 'boolean', default: false },
+    rebuilds: { type: 'boolean', default: true },
+    silences: { type: 'boolean', default: true },
+    stalls: { type: 'boolean', default: true },
   },
 });
 const recoverWithinMs = 5_000;
