@@ -68,13 +68,15 @@ test('an event that a projection cannot take is seen, tried again and discarded'
     '',
   ]);
   const shown = await outcomes('dead-letters', 'show', 'users', stream, '--payload');
-  expect(shown.out).toContain(`payload   {"userId":"${userId}","displayName":"***","timeZone":null}`);
+  expect(shown.out).toContain('"displayName": "***"');
   expect(shown.out).not.toContain('Ada');
   expect((await outcomes('projections', 'status')).out).toContain(
     '"outcomes dead-letters list" tells which.',
   );
 
-  const retried = await outcomes('dead-letters', 'retry', 'users', stream);
+  const unnamed = await outcomes('dead-letters', 'retry');
+  expect([unnamed.code, unnamed.err]).toEqual([1, expect.stringContaining('or give --all')]);
+  const retried = await outcomes('dead-letters', 'retry', '--all');
   expect([retried.code, retried.out]).toEqual([
     1,
     expect.stringContaining('Tried 1 stream again. Still set aside:'),

@@ -8,6 +8,7 @@ import { wholeFrom } from '../number-options.ts';
 import type { OperationsContext } from '../operations-context.ts';
 
 interface RetryOptions {
+  readonly all?: true;
   readonly wait: boolean;
   readonly json?: true;
 }
@@ -22,6 +23,7 @@ The events go through the code that all events go through, in order, in transact
 aside again, with what stands behind it; the exit code is 1 then.
 
 Examples:
+  outcomes dead-letters retry --all
   outcomes dead-letters retry key-results
   outcomes dead-letters retry key-results keyResult-0190c7a2-…`;
 
@@ -38,13 +40,14 @@ Examples:
 export function addDeadLetterChanges(letters: Command, context: () => OperationsContext): void {
   letters
     .command('retry')
-    .argument('<projection>', 'projection')
+    .argument('[projection]', 'projection')
     .argument('[stream]', 'only this stream')
     .description('try what is set aside again, in order')
+    .option('--all', 'of all projections')
     .option('--no-wait', 'do not wait for what comes of it')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', retryHelp)
-    .action((projection: string, stream: string | undefined, options: RetryOptions) =>
+    .action((projection: string | undefined, stream: string | undefined, options: RetryOptions) =>
       retry(context(), projection, stream, options),
     );
   letters
@@ -64,10 +67,12 @@ export function addDeadLetterChanges(letters: Command, context: () => Operations
 
 async function retry(
   context: OperationsContext,
-  projection: string,
+  projection: string | undefined,
   stream: string | undefined,
-  { wait, json }: RetryOptions,
+  { all, wait, json }: RetryOptions,
 ): Promise<void> {
+  if ((projection === undefined) === (all === undefined))
+    throw new CliError('Name a projection, or give --all. "outcomes dead-letters list" lists what there is.');
   const { streams } = await context.ask({
     method: 'POST',
     path: '/dead-letters/retry',
@@ -89,8 +94,8 @@ async function discard(
   const [first] = deadLetters;
   const revision = wanted ?? first?.revision ?? 0;
   if (!yes) {
-    const what = `revision ${first?.revision}, ${first?.eventType}, ${first?.reason}`;
-    await confirm(`Go on without ${stream} ${what}?`);
+    const why = first ? ` (${first.eventType}: ${first.reason})` : '';
+    await confirm(`Go on without revision ${revision} of ${stream}${why}?`);
   }
   const discarded = await context.ask({
     method: 'POST',

@@ -25,7 +25,7 @@ export function describeParked({ streams, total, nextCursor }: ParkedPage, now =
   );
   const lines = streams.flatMap(({ first, retryRequestedAt }, index) => [
     rows[index] ?? '',
-    cut(`  revision ${first.revision}, ${first.eventType}: ${first.reason}`, width),
+    cut(`  revision ${first.revision}, ${first.eventType}: ${reasonOf(first)}`, width),
     ...(retryRequestedAt === null ? [] : ['  is about to be tried again']),
   ]);
   const more = nextCursor === null ? '' : `, ${counted(streams.length, 'stream')} of them shown`;
@@ -52,12 +52,19 @@ export function describeLetters({
     `  parked    ${letter.parkedAt}`,
     `  event id  ${letter.eventId}`,
     ...(letter.discardedAt === null ? [] : [`  discarded ${letter.discardedAt}`]),
-    ...(letter.payload === undefined ? [] : [`  payload   ${payloadOf(letter.payload)}`]),
+    ...(letter.payload === undefined ? [] : payloadLines(letter.payload)),
   ]);
   const more = nextRevision === null ? [] : [`There are more: --from ${nextRevision} shows them.`];
   return [`${projection}, ${stream}: ${counted(events, 'event')} set aside`, '', ...lines, ...more];
 }
 
-function payloadOf(payload: unknown): string {
-  return payload === null ? 'cannot be read' : JSON.stringify(payload);
+/** Without the type, which stands before it. */
+function reasonOf({ eventType, reason }: { eventType: string; reason: string }): string {
+  return reason.replace(`event ${eventType} `, '');
+}
+
+function payloadLines(payload: unknown): string[] {
+  if (payload === null) return ['  payload   cannot be read'];
+  const [first = '', ...rest] = JSON.stringify(payload, null, 2).split('\n');
+  return [`  payload   ${first}`, ...rest.map((line) => `            ${line}`)];
 }

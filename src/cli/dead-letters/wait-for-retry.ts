@@ -6,7 +6,7 @@ import { readParked } from './dead-letter-client.ts';
 import { describeParked } from './describe-dead-letters.ts';
 
 interface Chosen {
-  readonly projection: string;
+  readonly projection?: string | undefined;
   readonly stream?: string | undefined;
 }
 
@@ -29,8 +29,8 @@ export async function waitForRetry(
   while (left.total.retrying > 0) {
     if (performance.now() > giveUpAt) {
       throw new CliError(
-        `The projector has not got to it within ${patienceMs / 1000} s. Does one run, and is ` +
-          `${chosen.projection} paused? "outcomes projections status" tells. It goes on once it can.`,
+        `The projector has not got to it within ${patienceMs / 1000} s. Does one run? Is the projection ` +
+          'paused? "outcomes projections status" tells. It is done once that is possible.',
       );
     }
     await delay(pollMs);

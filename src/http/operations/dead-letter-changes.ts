@@ -21,15 +21,16 @@ export function deadLetterChanges({
       path: '/dead-letters/retry',
       base: 'root',
       operationId: 'retryDeadLetters',
-      summary: 'Try the dead letters of one stream of a projection again, or all of a projection, in order.',
+      summary:
+        'Try dead letters again, in order: all of them, those of a projection or of a stream, or of both.',
       tags,
       auth: false,
-      body: z.strictObject({ projection: name, stream: name.optional() }),
+      body: z.strictObject({ projection: name.optional(), stream: name.optional() }),
       answer: z.object({ streams: z.int().describe('Streams that are tried again.') }),
       status: 202,
       async handle({ body, ids }) {
         const { projection, stream } = body;
-        requireProjection(projection, known);
+        if (projection !== undefined) requireProjection(projection, known);
         const streams = await operations.retry({ projection, stream });
         if (streams === 0) throw noLetters(projection, stream);
         note('a retry of dead letters was requested', { ...ids, projection, stream, streams });

@@ -108,8 +108,8 @@ export function deadLetterRoutes(dependencies: OperationsDependencies): RouteDef
   ];
 }
 
-/** NOT_FOUND for a stream, or a projection, from which nothing is set aside. */
-export function noLetters(projection: string, stream?: string): DomainError {
-  const of = stream === undefined ? '' : ` of ${stream}`;
-  return new DomainError('NOT_FOUND', `${projection} has no dead letters${of}`);
+/** NOT_FOUND where nothing is set aside. */
+export function noLetters(projection?: string, stream?: string): DomainError {
+  const whose = projection === undefined ? 'no projection has' : `${projection} has no`;
+  return new DomainError('NOT_FOUND', `${whose} dead letters${stream === undefined ? '' : ` of ${stream}`}`);
 }

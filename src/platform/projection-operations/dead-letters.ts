@@ -71,19 +71,20 @@ export async function listDeadLetters(
   return rows.map(toLetter);
 }
 
-/** Asks for another try of the parked streams of a projection, or of one of them. Answers how many. */
+/** Asks for another try of parked streams: all of them, those of a projection, one. Answers how many. */
 export async function requestRetry(
   pool: Pick<Pool, 'query'>,
-  { projection, stream }: { projection: string; stream?: string | undefined },
+  { projection, stream }: StreamFilter,
 ): Promise<number> {
   const { rowCount } = await pool.query(
     `UPDATE ops.dead_letters AS letter SET retry_requested_at = now()
-      FROM (SELECT stream, min(revision) AS revision FROM ops.dead_letters
-        WHERE generation = 'live' AND projection = $1 AND ($2::text IS NULL OR stream = $2)
-        GROUP BY stream) AS first
-      WHERE letter.generation = 'live' AND letter.projection = $1 AND letter.stream = first.stream
-        AND letter.revision = first.revision`,
-    [projection, stream ?? null],
+      FROM (SELECT projection, stream, min(revision) AS revision FROM ops.dead_letters
+        WHERE generation = 'live' AND ($1::text IS NULL OR projection = $1)
+          AND ($2::text IS NULL OR stream = $2)
+        GROUP BY projection, stream) AS first
+      WHERE letter.generation = 'live' AND letter.projection = first.projection
+        AND letter.stream = first.stream AND letter.revision = first.revision`,
+    [projection ?? null, stream ?? null],
   );
   return rowCount ?? 0;
 }

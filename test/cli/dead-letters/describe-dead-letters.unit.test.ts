@@ -53,7 +53,7 @@ test('the events of a stream, with what is in them where it is known', () => {
     ],
     nextRevision: 9,
   });
-  expect(lines.slice(0, 8)).toEqual([
+  expect(lines.slice(0, 10)).toEqual([
     `key-results, ${stream}: 3 events set aside`,
     '',
     'revision 4  CheckInRecorded',
@@ -61,7 +61,9 @@ test('the events of a stream, with what is in them where it is known', () => {
     '  recorded  2026-02-01T11:00:00.000Z, position 70/69',
     '  parked    2026-02-01T11:00:01.000Z',
     '  event id  01900000-0000-7000-8000-000000000001',
-    '  payload   {"value":"7"}',
+    '  payload   {',
+    '              "value": "7"',
+    '            }',
   ]);
   expect(lines).toContain('  payload   cannot be read');
   expect(lines).toContain('  discarded 2026-02-01T11:30:00.000Z');

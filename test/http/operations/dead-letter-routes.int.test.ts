@@ -143,6 +143,12 @@ describe('POST /dead-letters/retry', () => {
     ]);
   });
 
+  test('or of all there are, or of one stream in all projections', async () => {
+    expect((await post('retry', { stream: 'user-a' })).at('data')).toEqual({ streams: 1 });
+    expect((await post('retry', {})).at('data')).toEqual({ streams: 3 });
+    expect((await marked()).map(({ stream }) => stream)).toEqual(['cycle-a', 'user-a', 'user-b']);
+  });
+
   test('or of all of a projection', async () => {
     expect((await post('retry', { projection: 'users' })).at('data')).toEqual({ streams: 2 });
     expect((await marked()).map(({ stream }) => stream)).toEqual(['user-a', 'user-b']);
@@ -152,8 +158,8 @@ describe('POST /dead-letters/retry', () => {
     [{ projection: 'users', stream: 'user-z' }, 404, 'users has no dead letters of user-z'],
     [{ projection: 'key-results' }, 404, 'key-results has no dead letters'],
     [{ projection: 'nobody' }, 404, expect.stringContaining('there are users, cycles, key-results')],
-    [{ stream: 'user-a' }, 400, 'the request is not valid'],
-    [{}, 400, 'the request is not valid'],
+    [{ stream: 'user-z' }, 404, 'no projection has dead letters of user-z'],
+    [{ streams: ['user-a'] }, 400, 'the request is not valid'],
   ])('%j is answered %d', async (body, status, message) => {
     const answer = await post('retry', body);
     expect([answer.status, answer.at('error.message')]).toEqual([status, message]);
