@@ -30,6 +30,7 @@ export async function startWiredProjector(database: string) {
   };
   const log = createEventLog({ url: wired(eventStore.url, wires.eventStore.port), catalog });
   const said: string[] = [];
+  const lags: number[] = [];
   const write = (message: string) => said.push(message);
   const stopping = new AbortController();
   const running = runProjections({
@@ -38,6 +39,7 @@ export async function startWiredProjector(database: string) {
     store: createReadModelStore(wired(database, wires.database.port)),
     clock: systemClock,
     logger: { info: write, warn: write, error: write },
+    metrics: { batch: () => {}, lag: (seconds) => lags.push(seconds) },
     signal: stopping.signal,
   });
   const history = endlessHistory(1, 1);
@@ -45,6 +47,8 @@ export async function startWiredProjector(database: string) {
     wires,
     /** Messages that it has logged. */
     said,
+    /** What it has told as its lag, seconds. */
+    lags,
     async append(count: number): Promise<void> {
       for (let left = count; left > 0; left -= 1) {
         const { value } = history.next();
