@@ -22,7 +22,8 @@ interface Options {
   readonly signal: AbortSignal;
 }
 
-const batchSize = 2_000;
+/** The largest events are of 1 MiB, and two batches are in memory. */
+const batchSize = 250;
 /** Kinds of failure that are told apart; a log that is not ours might have any number. */
 const mostKinds = 1_000;
 /** How long the event store may be silent, milliseconds. */

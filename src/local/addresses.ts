@@ -28,10 +28,18 @@ export function removeAddresses(dataDir: string): void {
 export function readAddresses(dataDir: string): Addresses | null {
   try {
     const found = addresses.parse(JSON.parse(readFileSync(fileIn(dataDir), 'utf8')));
-    // It may have been killed.
-    process.kill(found.pid, 0);
-    return found;
+    return isRunning(found.pid) ? found : null;
   } catch {
     return null;
+  }
+}
+
+/** It may have been killed, and have left its file. */
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // A process of somebody else may not be signalled.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ProjectionTask, projectionTask } from '../../platform/projection-operations/views.ts';
 import { CliError } from '../cli-error.ts';
@@ -45,7 +46,8 @@ export async function followTask(
     if (!leaving.signal.aborted)
       throw error instanceof CliError ? new CliError(`${error.message}\n${goesOn}`) : error;
     process.stderr.write(`${goesOn}\n`);
-    process.exitCode = interrupted;
+    // A request may be under way, to a server that does not answer.
+    process.exit(interrupted);
   } finally {
     process.off('SIGINT', leave).off('SIGTERM', leave);
   }
@@ -58,6 +60,8 @@ async function waitForEnd(
   signal: AbortSignal,
 ): Promise<ProjectionTask> {
   const rate = eventRate();
+  const left = once(signal, 'abort').then(() => Promise.reject(new Error('Ctrl-C')));
+  left.catch(() => {});
   const startedAt = performance.now();
   let task = first;
   while (task.finishedAt === null) {
@@ -69,13 +73,8 @@ async function waitForEnd(
     ];
     bar?.show(task.eventsDone ?? 0, total, words.filter((word) => word !== '').join(', '));
     await delay(pollMs, undefined, { signal });
-    task = await ask({
-      method: 'GET',
-      path: `/projections/tasks/${first.id}`,
-      answer: projectionTask,
-      patienceMs,
-    });
-    signal.throwIfAborted();
+    const path = `/projections/tasks/${first.id}`;
+    task = await Promise.race([ask({ method: 'GET', path, answer: projectionTask, patienceMs }), left]);
   }
   return task;
 }

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import { DomainError } from '../../core/domain-error.ts';
+import { queryString } from '../query-string.ts';
 
 interface Access {
   /** OPERATIONS_TOKEN. */
@@ -40,7 +41,7 @@ export function guardOperations({ token, host }: Access): RequestHandler {
 
 /** Payloads are not for everybody. */
 function onlyLooks({ method, url }: Request): boolean {
-  return (method === 'GET' || method === 'HEAD') && !/[?&]payload=/i.test(url);
+  return (method === 'GET' || method === 'HEAD') && !queryString(url).has('payload');
 }
 
 function digest(text: string): Buffer {

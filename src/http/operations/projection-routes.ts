@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { describeProjection } from '../../platform/projection-operations/describe-projection.ts';
 import { projectionStatus, projectionTask } from '../../platform/projection-operations/views.ts';
+import { inTime } from '../../runtime/in-time.ts';
 import { defineRoute, type RouteDefinition } from '../define-route.ts';
 import { namedProjections, projectionNames } from './named-projections.ts';
 import type { OperationsDependencies } from './operations-dependencies.ts';
 
 const tags = ['projections'];
+/** How long the answer waits for the lag, milliseconds. */
+const patienceMs = 2_000;
 const chosen = z.strictObject({ projections: projectionNames });
 const names = z.object({ projections: z.array(z.string()) });
 
@@ -27,14 +30,14 @@ export function projectionRoutes(dependencies: OperationsDependencies): RouteDef
         const [records, task, lag] = await Promise.all([
           operations.status(known),
           operations.latestTask(),
-          // The rest is told while the event store is away.
-          lagInEvents().catch(() => new Map<string, number>()),
+          // The rest is told while the event store is away, or has much to count.
+          inTime(patienceMs, lagInEvents(), () => new Error('no answer')).catch(() => null),
         ]);
         return {
           projections: projections.flatMap((definition) => {
             const record = records.find(({ projection }) => projection === definition.name);
             return record
-              ? describeProjection(definition, record, lag.get(definition.name) ?? null, task)
+              ? describeProjection(definition, record, lag?.get(definition.name) ?? null, task)
               : [];
           }),
           task,
