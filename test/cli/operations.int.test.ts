@@ -148,6 +148,7 @@ test('projections are paused and resumed', async () => {
 
 test('Ctrl-C ends the show and not the rebuild, which can be watched and given up', async () => {
   await append(`user-${v7()}`, ...Array.from({ length: others }, () => changed));
+  await waitUntil(async () => (await parked('users')) === others);
   const show = spawnOutcomes(['projections', 'rebuild', 'audit-log', '--throttle', '1'], env);
   const task = () => outcomes('projections', 'status', '--json').then(({ out }) => JSON.parse(out).task);
   await waitUntil(async () => (await task()).state === 'running', { deadlineMs: 30_000 });
@@ -172,24 +173,25 @@ test('the log is checked; an event that does not parse is named', async () => {
   const good = await outcomes('events', 'check');
   expect([good.code, good.out]).toEqual([
     0,
-    expect.stringMatching(/^Read 1,502 events in \d+ s: every one parses\.$/m),
+    expect.stringMatching(/^Read [\d,]+ events in \d+ s: every one parses\.$/m),
   ]);
-  await append(stream, { ...changed, timeZone: 7 }, changed, { ...changed, timeZone: 8 });
+  const broken = `user-${v7()}`;
+  await append(broken, changed, { ...changed, timeZone: 7 }, changed, { ...changed, timeZone: 8 });
   const bad = await outcomes('events', 'check');
   expect(bad.code).toBe(1);
   expect(bad.out).toContain(
-    `An event does not parse:\n  type      UserProfileChanged\n  stream    ${stream}\n  revision  2\n`,
+    `An event does not parse:\n  type      UserProfileChanged\n  stream    ${broken}\n  revision  1\n`,
   );
   expect(bad.out).toContain('reason    event UserProfileChanged cannot be read: invalid timeZone\n');
   const all = await outcomes('events', 'check', '--all');
   expect([all.code, all.out]).toEqual([
     1,
     expect.stringMatching(
-      /^UserProfileChanged +2 +invalid timeZone$[\s\S]*Read 1,505 events in \d+ s: 2 do not parse\.$/m,
+      /^UserProfileChanged +2 +invalid timeZone$[\s\S]*events in \d+ s: 2 do not parse\.$/m,
     ),
   ]);
   const json: unknown = JSON.parse((await outcomes('events', 'check', '--json')).out);
-  expect(json).toMatchObject({ events: 1_503, complete: false, first: { stream, revision: 2 } });
+  expect(json).toMatchObject({ complete: false, first: { stream: broken, revision: 1 } });
   await waitUntil(async () => (await parked('audit-log')) === 3);
 }, 120_000);
 
