@@ -32,7 +32,7 @@ await serveJob(async ({ store, database, events, only }: ProjectJob): Promise<Pr
     signal: stopping.signal,
   });
   await log.close();
-  return { seconds: (endedAt - startedAt) / 1000 };
+  return { seconds: (endedAt - startedAt) / 1000, peakMegabytes: process.resourceUsage().maxRSS / 1000 };
 });
 
 /** Dead letters would make the figure wrong. */

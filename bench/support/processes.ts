@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { nodeOptions as storeOptions } from '../../embedded/event-store/node-options.ts';
+import { roleOptions } from '../../src/local/role-options.ts';
 import { childEnvironment } from '../../src/platform/config.ts';
 
 /** A process that serves until it is stopped. */
@@ -81,9 +82,10 @@ function launch(
 ): ChildProcess {
   const file = new URL(`${module}.js`, root).pathname;
   // As src/local and the image start processes.
+  const projects = module === 'bench/project' || env.ROLES === 'projector';
   const nodeOptions = module.startsWith('embedded/event-store/')
     ? storeOptions
-    : ['--max-semi-space-size=64'];
+    : roleOptions[projects ? 'projector' : 'api'];
   return spawn(process.execPath, [...process.execArgv, ...nodeOptions, file, ...options], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: childEnvironment(env),

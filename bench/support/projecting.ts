@@ -11,6 +11,8 @@ export interface ProjectJob {
 
 export interface ProjectResult {
   readonly seconds: number;
+  /** Most memory that was resident. */
+  readonly peakMegabytes: number;
 }
 
 export interface ReadJob {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { childEnvironment } from '../platform/config.ts';
+import { usualOptions } from './role-options.ts';
 
 /**
  * A process of the product: a module of ours that prints one line of JSON, `{"ready":true,…}`, when it
@@ -12,7 +13,7 @@ export interface ProcessSpec {
   /** Path of the module to run. */
   readonly file: string;
   readonly options: readonly string[];
-  /** Options of Node.js, in place of those that the roles have. */
+  /** Options of Node.js; the usual ones where it is missing. */
   readonly nodeOptions?: readonly string[];
   /** What it means that a signal ended it before it was ready, where starting it again cannot help. */
   hopeless?(signal: NodeJS.Signals): Error | undefined;
@@ -38,9 +39,6 @@ const breakOffMs = 4000;
 /** Time for what an ended process has said to arrive, milliseconds. */
 const lastWordsMs = 500;
 
-/** Requests and batches leave much short-lived memory: a larger young generation, in MiB, copies less of it. */
-const roleOptions = ['--max-semi-space-size=64'];
-
 /**
  * Starts a process and waits until it is ready; `line` takes what it writes to standard output from then on.
  * It ends with this process, even by SIGKILL, because it watches its standard input (`--exit-with-parent`);
@@ -49,7 +47,7 @@ const roleOptions = ['--max-semi-space-size=64'];
  * aborts, HopelessError when `hopeless` says so; the process has ended then.
  */
 export async function launch(
-  { file, options, nodeOptions = roleOptions, env, hopeless }: ProcessSpec,
+  { file, options, nodeOptions = usualOptions, env, hopeless }: ProcessSpec,
   line: (text: string) => void,
   signal: AbortSignal,
 ): Promise<Launched> {

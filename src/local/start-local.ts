@@ -9,6 +9,7 @@ import { removeAddresses, writeAddresses } from './addresses.ts';
 import { claimPorts } from './claim-ports.ts';
 import type { ProcessSpec } from './launch.ts';
 import { localSecret } from './local-secret.ts';
+import { roleOptions } from './role-options.ts';
 import { type Supervised, supervise } from './supervise.ts';
 import { watchSources } from './watch-sources.ts';
 
@@ -129,7 +130,8 @@ async function startParts(
   const running = await Promise.all(
     config.ROLES.map((role, index) => {
       const env = { ...shared, ROLES: role, OPERATIONS_PORT: String(operationsPorts[index]) };
-      return start(roles, { name: role, file: module('../main'), options: [], env });
+      const nodeOptions = roleOptions[role];
+      return start(roles, { name: role, file: module('../main'), options: [], nodeOptions, env });
     }),
   );
   const addresses = running.map((ready) => ({ role: String(ready.role), url: String(ready.operations) }));

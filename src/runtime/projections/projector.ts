@@ -37,7 +37,7 @@ export function createProjector(
       name: projection.name,
       ...createRecorder(projection),
     })),
-    rows: createRowStore(tables, options.rowsPerTable ?? 50_000),
+    rows: createRowStore(tables, options.rowsPerTable ?? 20_000),
     parked,
   };
 }

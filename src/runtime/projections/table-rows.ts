@@ -25,7 +25,7 @@ export interface TableRows {
   seal(): TableChanges;
   /** The oldest sealed changes are now what is stored. */
   committed(): void;
-  /** Keeps at most `limit` rows, those that became known last, and all that are not committed. */
+  /** Keeps at most `limit` rows, or 16 MiB of them, those that became known last, and all that are not committed. */
   evict(limit: number): void;
 }
 
@@ -34,6 +34,11 @@ interface Write {
   readonly before: AnyRow | null | undefined;
   readonly first: boolean;
 }
+
+/** Bounds what is kept of a table with large rows. */
+const bytesPerTable = 16 * 2 ** 20;
+/** Of the rows that a batch writes, one in so many is measured. */
+const sampleEvery = 32;
 
 /** Rows of one table in memory: what was loaded and what was written, with an index of the loaded groups. */
 export function tableRows(table: Table): TableRows {
@@ -48,6 +53,8 @@ export function tableRows(table: Table): TableRows {
   const sealed: ReadonlyMap<string, unknown>[] = [];
   let journal: Write[] = [];
   let everRead = false;
+  /** Of the largest rows lately, estimated. */
+  let rowBytes = 0;
   const columns = Object.keys(table.columns);
 
   const put = (key: string, row: AnyRow | null | undefined): void => {
@@ -127,8 +134,11 @@ export function tableRows(table: Table): TableRows {
       const updated: AnyRow[] = [];
       const changes = changedColumns(columns);
       const removed: string[] = [];
+      let seen = 0;
+      rowBytes *= 0.9;
       for (const [key, before] of written) {
         const now = read(key);
+        if (now !== null && seen++ % sampleEvery === 0) rowBytes = Math.max(rowBytes, sizeOf(now));
         if (now !== null && before) {
           // A row may have come back to what it was.
           if (changes.add(before, now)) updated.push(now);
@@ -145,7 +155,7 @@ export function tableRows(table: Table): TableRows {
     },
     evict(limit) {
       // Rows of a table that is only ever inserted into are never asked for.
-      const keep = everRead ? limit : 0;
+      const keep = everRead ? Math.min(limit, Math.floor(bytesPerTable / Math.max(1, rowBytes))) : 0;
       let excess = rows.size - keep;
       for (const [key, row] of rows) {
         if (excess <= 0) break;
@@ -161,4 +171,16 @@ export function tableRows(table: Table): TableRows {
       }
     },
   };
+}
+
+/** About how many bytes a row takes: its texts, and a little for each column. */
+function sizeOf(row: AnyRow): number {
+  let size = 0;
+  for (const name in row) {
+    const value = row[name];
+    size += 16;
+    if (typeof value === 'string') size += value.length;
+    else if (typeof value === 'object' && value !== null) size += JSON.stringify(value).length;
+  }
+  return size;
 }
