@@ -38,8 +38,10 @@ export async function openTrack(
   const fence = { epoch, generation, projections: projections.map(({ name }) => name) };
   const of = [fence.projections, generation];
   const { rows } = await reads.query<CheckpointRow>(
-    `SELECT DISTINCT commit_position, prepare_position, ordinal, last_event_recorded_at
-      FROM ops.checkpoints WHERE projection = ANY($1) AND generation = $2`,
+    `SELECT commit_position, prepare_position, min(ordinal) AS ordinal,
+        min(last_event_recorded_at) AS last_event_recorded_at
+      FROM ops.checkpoints WHERE projection = ANY($1) AND generation = $2
+      GROUP BY commit_position, prepare_position`,
     of,
   );
   const { rows: parked } = await reads.query<ParkedStream>(
