@@ -77,7 +77,11 @@ try {
     rebuilds: values.rebuilds,
     more: values.silences ? [silenceOwner] : [],
     survived(count, { fault, recoveryMs }) {
-      if (recoveryMs >= recoverWithinMs) console.log(`kill ${count}, ${fault}: ${recoveryMs} ms`);
+      if (recoveryMs < recoverWithinMs) return;
+      console.log(`kill ${count}, ${fault}: ${recoveryMs} ms`);
+      // What the projectors did meanwhile, and a moment before.
+      for (const line of scene.projectors.saidSince(Date.now() - recoveryMs - 2_000))
+        console.log(`  ${line}`);
     },
     compared(count, events, rebuilds) {
       console.log(

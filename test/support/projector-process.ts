@@ -9,7 +9,7 @@ export interface ProjectorProcess {
   readonly operations: string;
   /** Whether, by what it has logged last, it is the one that runs the projections. */
   runs(): boolean;
-  /** Messages that it has logged, the last thousand. */
+  /** Lines that it has logged, the last thousand. */
   said(): readonly string[];
   /** Settles when the process has ended. */
   readonly ended: Promise<void>;
@@ -62,7 +62,7 @@ export async function startProjectorProcess(start: Start): Promise<ProjectorProc
       const { ready: isReady, operations, message } = fieldsOf(line);
       if (isReady === true) resolve(String(operations));
       if (typeof message !== 'string') return;
-      said.push(message);
+      said.push(line);
       if (said.length > mostLines) said.shift();
       if (message.startsWith(begins)) runs = true;
       if (ends.some((text) => message.startsWith(text))) runs = false;

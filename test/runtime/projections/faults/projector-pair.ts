@@ -8,7 +8,8 @@ export interface ProjectorPair {
   owner(): ProjectorProcess | undefined;
   /** One that runs but not the projections. */
   standby(): ProjectorProcess | undefined;
-  all(): readonly ProjectorProcess[];
+  /** What the two have logged since a moment, by `Date.now`, in turn. */
+  saidSince(ms: number): readonly string[];
   /** Resolves when one runs the projections and the other stands by. */
   complete(): Promise<void>;
   stop(): Promise<void>;
@@ -42,7 +43,12 @@ export function startProjectorPair(start: Parameters<typeof startProjectorProces
   return {
     owner,
     standby,
-    all,
+    saidSince: (ms) =>
+      all().flatMap(({ pid, said }) =>
+        said()
+          .filter((line) => Date.parse(JSON.parse(line).timestamp) >= ms)
+          .map((line) => `${pid} ${line}`),
+      ),
     async complete() {
       await waitUntil(() => running.size === 2 && owner() && standby(), { deadlineMs: completeWithinMs });
     },
