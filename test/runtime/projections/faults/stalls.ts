@@ -3,6 +3,8 @@ import { residentMemory } from '../../../../bench/support/resident-memory.ts';
 import { call } from '../../../e2e/client.ts';
 import { metric } from '../../../e2e/metrics.ts';
 import { waitUntil } from '../../../support/wait-until.ts';
+import { endlessHistory } from './endless-history.ts';
+import { otherHistory } from './load.ts';
 import { recovery } from './recovery.ts';
 import type { Scene } from './scene.ts';
 
@@ -23,6 +25,8 @@ export interface StallReport {
 
 const stallMs = 30_000;
 const perSecond = 2_000;
+/** Beyond the histories of a campaign. */
+const firstProbes = 10_000 * otherHistory;
 const mib = 1_048_576;
 /** All projections stand together. */
 const labels = { projection: 'audit-log' };
@@ -31,11 +35,16 @@ const labels = { projection: 'audit-log' };
 export async function stallServers(scene: Scene): Promise<StallReport[]> {
   const { postgres, eventStore } = scene;
   const store = { pause: async () => eventStore.pause(), resume: async () => eventStore.resume() };
-  return [await stall(scene, 'PostgreSQL', postgres), await stall(scene, 'event store', store)];
+  const probes = endlessHistory(firstProbes, otherHistory);
+  return [
+    await stall(scene, probes, 'PostgreSQL', postgres),
+    await stall(scene, probes, 'event store', store),
+  ];
 }
 
 async function stall(
   { projectors, load, pool, eventStore }: Scene,
+  probes: ReturnType<typeof endlessHistory>,
   what: string,
   server: { pause(): Promise<void>; resume(): Promise<void> },
 ): Promise<StallReport> {
@@ -65,7 +74,7 @@ async function stall(
   }
   await server.resume();
   const resumedAt = performance.now();
-  const recoveryMs = (await recovery(eventStore.url, pool)) - resumedAt;
+  const recoveryMs = (await recovery(eventStore.url, pool, { probe: probes.next().value })) - resumedAt;
   most = Math.max(most, await memory());
   await load.pause();
   return {
