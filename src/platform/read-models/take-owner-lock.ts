@@ -4,8 +4,8 @@ import type { Client } from 'pg';
 /** Any number, the same in every process: one writes the read models, the others stand by. */
 const ownerLock = 7_301_520;
 
-/** An owner says something each second; one that has been silent for longer than this is gone, milliseconds. */
-const silenceMs = 3_000;
+/** An owner says something twice a second; one that has been silent for longer than this is gone, milliseconds. */
+const silenceMs = 2_500;
 
 /** Time for a connection that was ended to give the lock back. */
 const endedWithinMs = 500;

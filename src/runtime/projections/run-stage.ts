@@ -24,7 +24,7 @@ interface Stage {
 const sideBatchSize = 1_000;
 /** A track that is no further behind is brought up while the live ones wait: well under a second of work. */
 const nearEvents = 1_000;
-const watchMs = 1_000;
+const watchMs = 500;
 /** After an event, the main track counts as busy for this long. */
 const busyMs = 1_000;
 const unmeasured: ProjectionMetrics = { batch: () => {}, lag: () => {} };
