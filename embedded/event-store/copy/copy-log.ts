@@ -1,4 +1,5 @@
-import { EventStoreDBClient } from '@eventstore/db-client';
+import type { EventStoreDBClient } from '@eventstore/db-client';
+import { connectClient } from '../../../src/platform/event-log/connect-client.ts';
 import { compareLogs, nothingCompared } from './compare-logs.ts';
 import type { LoggedEvent, Position } from './logged-event.ts';
 import { createNumbering } from './numbering.ts';
@@ -45,8 +46,8 @@ const MAX_NAMED = 5;
  * holds something else; otherwise the same call goes on where this one ended
  */
 export async function copyLog(options: CopyOptions): Promise<CopyResult> {
-  const source = connect('source', options.from);
-  const target = connect('target', options.to);
+  const source = connectClient(options.from, 'source');
+  const target = connectClient(options.to, 'target');
   try {
     return await copy(source, target, options);
   } finally {
@@ -120,16 +121,6 @@ function refuseTruncated({ truncated }: Survey): void {
     `the first events of these streams are gone from the source: ${named}${more}; a copy cannot keep their ` +
       'revisions; with --renumber they are counted from 0; nothing was written',
   );
-}
-
-/** What the client says of an address may hold a part of its password; so only the place is told. */
-function connect(side: string, url: string): EventStoreDBClient {
-  try {
-    return EventStoreDBClient.connectionString(url);
-  } catch (error) {
-    const [place = ''] = / at position \d+/.exec(String(error)) ?? [];
-    throw new Error(`the connection string of the ${side} is not valid${place}`);
-  }
 }
 
 async function* of(side: string, log: AsyncIterable<LoggedEvent>): AsyncGenerator<LoggedEvent> {

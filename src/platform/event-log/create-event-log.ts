@@ -1,7 +1,6 @@
 import {
   BACKWARDS,
   END,
-  EventStoreDBClient,
   NO_STREAM,
   START,
   StreamNotFoundError,
@@ -11,6 +10,7 @@ import type { EventMetadata, LogPosition } from '../../core/define-events.ts';
 import type { EventCatalog } from '../../core/event-catalog.ts';
 import { type EventLog, type NewEvent, noStream, WrongRevisionError } from '../../core/ports.ts';
 import { createAppendCall } from './append-call.ts';
+import { connectClient } from './connect-client.ts';
 import { type CountedEvents, countAfter } from './count-after.ts';
 import { decodeEvent, decodeLogged } from './decode-event.ts';
 import { readBeginning } from './read-beginning.ts';
@@ -39,14 +39,17 @@ interface CountingEventLog extends EventLog {
   beganAt(): Promise<string | null>;
 }
 
-/** The event log on EventStoreDB, or anything that speaks its protocol. */
+/**
+ * The event log on EventStoreDB, or anything that speaks its protocol. Throws where the connection string is not
+ * valid, without a word of what is in it.
+ */
 export function createEventLog({
   url,
   catalog,
   patienceMs = 5000,
   onLost = () => {},
 }: EventLogOptions): CountingEventLog {
-  const client = EventStoreDBClient.connectionString(url);
+  const client = connectClient(url, 'event store');
   const appendOver = createAppendCall(client);
   const closing = new AbortController();
 

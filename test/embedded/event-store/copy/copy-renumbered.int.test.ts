@@ -86,6 +86,15 @@ test('an address that is none is refused without a word of it', async () => {
     err: expect.stringMatching(/The connection string of the source is not valid at position \d+\.\n$/),
   });
   expect(err).not.toContain(password);
+  const unknown = await spawnEventstore(['copy', '--to', target.url], {
+    EVENTSTORE_COPY_FROM: `${withPassword(source)}&color=red`,
+  }).ended;
+  expect(unknown).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/The connection string of the source has the option "color".*\n$/),
+    lines: [],
+  });
+  expect(unknown.err).not.toContain(password);
   const without = await spawnEventstore(['copy', '--to', target.url]).ended;
   expect(without).toMatchObject({
     code: 1,
