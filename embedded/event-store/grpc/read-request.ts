@@ -1,6 +1,6 @@
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { EventForm } from '../reads/encode-entry.ts';
-import { createEventFilter } from '../reads/event-filter.ts';
+import { createEventFilter, InvalidFilter } from '../reads/event-filter.ts';
 import type { Direction } from '../reads/read-pages.ts';
 import type { SubscriptionFilter } from '../reads/subscribe.ts';
 import { InvalidRequest, placeFrom, streamNameFrom } from './requests.ts';
@@ -67,7 +67,8 @@ function filterOf(
       prefixes: expression.getPrefixList(),
     });
     return { matches, checkpointInterval: window * multiplier };
-  } catch {
-    throw new InvalidRequest('The regular expression of the filter is not valid.');
+  } catch (error) {
+    if (!(error instanceof InvalidFilter)) throw error;
+    throw new InvalidRequest(error.message);
   }
 }
