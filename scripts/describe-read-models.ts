@@ -35,7 +35,8 @@ rebuilt from it at any time: read them, never write to them. All of them show th
 - Progress, pace and scores are ratios: 1 is 100 %. Percent values of key results are points, 0 to 100.
 - Join \`users\` through \`members\`; every other table has \`organization_id\`.
 
-Under \`npm start\`, with the password and on the port that are in the data directory:
+\`npm start\` prints the address and where the password is: the user is \`outcomes\`, and so is the database. The port is
+another one with every start. Typed beside it, for psql:
 
 \`\`\`sh
 PGPASSWORD=$(cat .data/postgres/password) psql -h 127.0.0.1 -p $(sed -n 4p .data/postgres/data/postmaster.pid) -U outcomes

@@ -1,3 +1,4 @@
+import { readAddresses } from '../local/addresses.ts';
 import type { Config } from '../platform/config.ts';
 import { type ApiClient, createApiClient } from './api-client.ts';
 import { CliError } from './cli-error.ts';
@@ -19,13 +20,16 @@ export interface CliContext {
   say(text: string): void;
 }
 
+const byDefault = 'http://127.0.0.1:3000';
+
 export function createContext({
   OUTCOMES_URL,
   OUTCOMES_TOKEN,
   OUTCOMES_PASSWORD,
   DATA_DIR,
 }: Config): CliContext {
-  const url = OUTCOMES_URL.replace(/\/+$/, '');
+  const running = OUTCOMES_URL ?? readAddresses(DATA_DIR)?.api;
+  const url = (running ?? byDefault).replace(/\/+$/, '');
   return {
     api: createApiClient(url),
     url,

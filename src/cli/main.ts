@@ -19,7 +19,11 @@ const program = new Command('outcomes')
   .version(version)
   .enablePositionalOptions()
   .showHelpAfterError('(outcomes --help tells more)')
-  .addHelpText('after', '\nOUTCOMES_URL is the address of the API, by default http://127.0.0.1:3000.');
+  .addHelpText(
+    'after',
+    '\nOUTCOMES_URL is the address of the API: by default that of the product that runs in DATA_DIR (.data), else\n' +
+      'http://127.0.0.1:3000. "outcomes config" explains every variable.',
+  );
 
 const context = () => createContext(readConfig());
 addRegister(program, context);

@@ -5,6 +5,10 @@ import { z } from 'zod';
 const addresses = z.object({
   /** Process that has started them. */
   pid: z.int(),
+  /** Address of the API; absent where that role does not run. */
+  api: z.string().optional(),
+  /** Address of the embedded PostgreSQL, without its password; absent where another one is configured. */
+  database: z.string().optional(),
   /** Connection string of the embedded event store; absent where another one is configured. */
   eventStore: z.string().optional(),
   /** Address of an operations port. */

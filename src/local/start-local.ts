@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeOptions as storeOptions } from '../../embedded/event-store/node-options.ts';
@@ -18,6 +19,15 @@ export interface LocalAddresses {
   readonly api: string;
   /** Health checks and metrics of each role. */
   readonly operations: readonly { readonly role: string; readonly url: string }[];
+  /** The embedded PostgreSQL; null where another one is configured. */
+  readonly database: {
+    /** Without its password. */
+    readonly url: string;
+    readonly passwordFile: string;
+  } | null;
+  readonly dataDir: string;
+  /** Whether nothing was kept in the data directory before, so that nobody has registered. */
+  readonly isNew: boolean;
 }
 
 interface LocalOptions {
@@ -120,6 +130,7 @@ async function startParts(
     ],
     config.HOST,
   );
+  const isNew = config.EVENTSTORE_URL === undefined && !existsSync(join(dataDir, 'event-store'));
   const shared = {
     DATABASE_URL: config.DATABASE_URL ?? (await embedded('postgres', 'PostgreSQL')),
     EVENTSTORE_URL: config.EVENTSTORE_URL ?? (await embedded('event-store', 'the event store', store)),
@@ -134,15 +145,27 @@ async function startParts(
       return start(roles, { name: role, file: module('../main'), options: [], nodeOptions, env });
     }),
   );
+  const api = `http://${config.HOST}:${port}`;
+  const database = config.DATABASE_URL
+    ? null
+    : {
+        url: withoutPassword(shared.DATABASE_URL),
+        passwordFile: join(dataDir, 'postgres', 'password'),
+      };
   const addresses = running.map((ready) => ({ role: String(ready.role), url: String(ready.operations) }));
   writeAddresses(dataDir, {
+    ...(config.ROLES.includes('api') && { api }),
+    ...(database && { database: database.url }),
     // One that somebody has configured may have a password in it.
     ...(config.EVENTSTORE_URL === undefined && { eventStore: shared.EVENTSTORE_URL }),
     operations: String(addresses[0]?.url),
   });
   if (reload) closing.push(watchSources(await Promise.all(roles), say));
-  return {
-    api: `http://${config.HOST}:${port}`,
-    operations: addresses,
-  };
+  return { api, operations: addresses, database, dataDir, isNew };
+}
+
+function withoutPassword(address: string): string {
+  const url = new URL(address);
+  url.password = '';
+  return url.href;
 }

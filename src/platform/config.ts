@@ -77,8 +77,11 @@ export const environment = z.object({
     .default(32)
     .describe('Largest import file, in MiB.'),
   OUTCOMES_URL: address('http', 'https')
-    .default('http://127.0.0.1:3000')
-    .describe('Address of the API that the command line works with.'),
+    .optional()
+    .describe(
+      'Address of the API that the command line works with. Default: that of the product that runs in ' +
+        'DATA_DIR, else http://127.0.0.1:3000.',
+    ),
   OUTCOMES_OPERATIONS_URL: address('http', 'https')
     .optional()
     .describe(

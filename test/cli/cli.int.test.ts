@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { writeAddresses } from '../../src/local/addresses.ts';
 import { sampleFile } from '../jobs/import-okrs/sample-file.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 import { runOutcomes } from './run-outcomes.ts';
@@ -48,6 +49,22 @@ test('register, see who you are, and sign in again', async () => {
   const { out: token } = await outcomes(['token']);
   const other = { DATA_DIR: join(dir, 'empty'), OUTCOMES_TOKEN: token.trim() };
   expect((await outcomes(['whoami'], other)).out).toContain('Ada Lovelace');
+}, 60_000);
+
+test('the API is looked for where the product of the data directory runs', async () => {
+  const own = join(dir, 'own');
+  await mkdir(own);
+  const env = { OUTCOMES_URL: '', DATA_DIR: own, OUTCOMES_PASSWORD: 'wrong' };
+  const signIn = ['sign-in', '--email', email];
+  writeAddresses(own, { api: app.url, operations: app.operations });
+  const found = await outcomes(signIn, env);
+  expect([found.code, found.err]).toEqual([1, expect.not.stringContaining('does not answer')]);
+  writeAddresses(own, { api: 'http://127.0.0.1:9', operations: app.operations });
+  const away = await outcomes(signIn, env);
+  expect([away.code, away.err]).toEqual([
+    1,
+    expect.stringContaining('does not answer at http://127.0.0.1:9.'),
+  ]);
 }, 60_000);
 
 test('import a file, again, and one with bad rows', async () => {

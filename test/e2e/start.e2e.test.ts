@@ -1,7 +1,10 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { readAddresses } from '../../src/local/addresses.ts';
 import { runOutcomes } from '../cli/run-outcomes.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { call, type Founded, found, insist, newFounder } from './client.ts';
@@ -34,6 +37,7 @@ test('says where things are, and they are there', async () => {
   const { api, operations } = product;
   expect(product.output()).toContain(`${api}/docs`);
   expect(product.output()).toContain('outcomes register');
+  expect(product.output()).toContain(`Data are kept in ${dataDir}.`);
   expect(Object.keys(operations)).toEqual(['api', 'projector', 'worker']);
   const paths = ['/health/ready', '/health/live', '/docs/', '/api/openapi.json'];
   const urls = [
@@ -43,10 +47,29 @@ test('says where things are, and they are there', async () => {
   for (const url of urls) expect([url, await statusOf(url)]).toEqual([url, 200]);
 });
 
+test('says where the database is, without its password', async () => {
+  const [address = ''] = /postgres:\/\/outcomes@127\.0\.0\.1:\d+\/outcomes/.exec(product.output()) ?? [];
+  const file = join(dataDir, 'postgres', 'password');
+  const password = (await readFile(file, 'utf8')).trim();
+  expect(product.output()).toContain(`the password is in ${file}`);
+  expect(product.output()).not.toContain(password);
+  expect(await readFile(join(dataDir, 'addresses.json'), 'utf8')).not.toContain(password);
+  expect(readAddresses(dataDir)).toMatchObject({ api: product.api, database: address });
+  const client = new pg.Client(address.replace('@', `:${password}@`));
+  await client.connect();
+  const { rows } = await client.query('SELECT current_database() AS name').finally(() => client.end());
+  expect(rows).toEqual([{ name: 'outcomes' }]);
+});
+
 test('commands that run beside it find it without configuration', async () => {
-  const env = { DATA_DIR: dataDir, EVENTSTORE_URL: '', OUTCOMES_OPERATIONS_URL: '', OPERATIONS_TOKEN: '' };
+  const env = {
+    ...{ DATA_DIR: dataDir, EVENTSTORE_URL: '', OUTCOMES_URL: '', OUTCOMES_TOKEN: founded.token },
+    ...{ OUTCOMES_OPERATIONS_URL: '', OPERATIONS_TOKEN: '' },
+  };
   const checked = await runOutcomes(['events', 'check'], env);
   expect([checked.code, checked.out]).toEqual([0, expect.stringContaining('every one parses.')]);
+  const whoami = await runOutcomes(['whoami'], env);
+  expect([whoami.code, whoami.out]).toEqual([0, expect.stringContaining(` at ${product.api}\n`)]);
   const status = await runOutcomes(['projections', 'status'], env);
   expect([status.code, status.out]).toEqual([0, expect.stringMatching(/^audit-log +live /m)]);
 });

@@ -59,6 +59,8 @@ test('leaves nothing running when it is killed', async () => {
 test('starts again on its data, and stops on SIGTERM although clients stay connected', async () => {
   const product = await startProduct({ dataDir });
   expect(await readdir(dataDir)).toContain('addresses.json');
+  expect(product.output()).toContain('outcomes sign-in');
+  expect(product.output()).not.toContain('First sign-in');
   const token = await signIn(product.api, founder);
   const agent = new Agent({ keepAlive: true, maxSockets: 20 });
   await Promise.all(

@@ -10,7 +10,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true }));
 
-const found = { eventStore: 'esdb://127.0.0.1:2113?tls=false', operations: 'http://127.0.0.1:9090' };
+const found = {
+  api: 'http://127.0.0.1:3000',
+  database: 'postgres://outcomes@127.0.0.1:5432/outcomes',
+  eventStore: 'esdb://127.0.0.1:2113?tls=false',
+  operations: 'http://127.0.0.1:9090',
+};
 const file = () => join(dir, 'addresses.json');
 
 test('what was written is read, by its owner alone, until it is removed', async () => {
