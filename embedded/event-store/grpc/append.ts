@@ -14,6 +14,7 @@ import {
   writeFailure,
 } from './errors.ts';
 import { MAX_APPEND_SIZE, type Node } from './node.ts';
+import { readWhen } from './read-when.ts';
 import {
   eventSize,
   expectedRevisionFrom,
@@ -61,15 +62,10 @@ export function createAppend(node: Node) {
       if (!isRoom) refuse(tooManyWrites());
       return isRoom && !ended;
     };
-    const pauseWhileFull = async (): Promise<void> => {
-      if (!node.writes.isFull()) return;
-      call.pause();
-      if (await awaitRoom()) call.resume();
-    };
+    readWhen(call, () => (!ended && node.writes.isFull() ? awaitRoom().then(() => undefined) : undefined));
 
     call.on('data', (request: streams.AppendReq) => {
       if (ended) return;
-      void pauseWhileFull();
       try {
         const message = request.getProposedMessage();
         target ??= targetOf(request);

@@ -3,15 +3,19 @@ import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { type BatchAppendOutcome, encodeBatchAppendResp } from './batch-append-resp.ts';
 import { deadlineOf } from './deadline.ts';
-import { callCancelled, statusOf, tooManyWrites } from './errors.ts';
+import { callCancelled, statusOf, tooMuchUnfinished } from './errors.ts';
 import type { Node } from './node.ts';
 import { addPart, beginAppend, hold, letGo, type OpenAppend } from './open-append.ts';
+import { readWhen } from './read-when.ts';
 import { uuidFrom } from './requests.ts';
 
 type Call = ServerDuplexStream<streams.BatchAppendReq, Buffer>;
 
-/** Appends whose last part is still to come, per call. */
-const MAX_OPEN_APPENDS = 64;
+/**
+ * Appends whose last part is still to come, per call. They are charged to the node's budget; but those that it
+ * refuses are remembered too, until their last part has come.
+ */
+const MAX_OPEN_APPENDS = 10_000;
 /** Answers that the client has not taken yet; beyond it the call is not read. */
 const MAX_UNREAD_ANSWERS = 1_000;
 
@@ -22,7 +26,6 @@ export function createBatchAppend(node: Node) {
     const closed = new AbortController();
     let unanswered = 0;
     let ended = false;
-    let paused = false;
 
     const endWhenDone = (): void => {
       if (ended && unanswered === 0) call.end();
@@ -32,24 +35,19 @@ export function createBatchAppend(node: Node) {
     const isBusy = (): boolean =>
       !isDone() && (node.writes.isFull() || call.writableLength > MAX_UNREAD_ANSWERS);
 
-    const pauseWhileBusy = async (): Promise<void> => {
-      if (paused || !isBusy()) return;
-      paused = true;
-      call.pause();
+    const awaitRoom = async (): Promise<void> => {
       while (isBusy()) {
         await node.writes.room(Number.POSITIVE_INFINITY);
         if (call.writableNeedDrain) await once(call, 'drain', closed).catch(() => undefined);
       }
-      paused = false;
-      call.resume();
     };
+    readWhen(call, () => (isBusy() ? awaitRoom() : undefined));
 
     const answer = (append: OpenAppend, outcome: BatchAppendOutcome): void => {
       unanswered -= 1;
       if (!isDone()) {
         const { correlationId, stream, expected } = append;
         call.write(encodeBatchAppendResp(correlationId, stream, expected, outcome));
-        void pauseWhileBusy();
       }
       endWhenDone();
     };
@@ -59,9 +57,7 @@ export function createBatchAppend(node: Node) {
       const { stream, expected, deadline, events, size } = append;
       if (append.failure) return answer(append, append.failure);
       const request = { kind: 'append', stream, expected, events } as const;
-      const result = node.writes.add(request, size, deadlineOf(deadline));
-      void pauseWhileBusy();
-      answer(append, await result);
+      answer(append, await node.writes.add(request, size, deadlineOf(deadline)));
     };
 
     const receive = (message: streams.BatchAppendReq): void => {
@@ -75,7 +71,7 @@ export function createBatchAppend(node: Node) {
         return;
       }
       hold(append, node.unfinished);
-      if (open.set(key, append).size > MAX_OPEN_APPENDS) call.emit('error', tooManyWrites());
+      if (open.set(key, append).size > MAX_OPEN_APPENDS) call.emit('error', tooMuchUnfinished());
     };
 
     call.on('data', (message: streams.BatchAppendReq) => {

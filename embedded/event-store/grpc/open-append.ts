@@ -49,6 +49,7 @@ export function beginAppend(message: streams.BatchAppendReq): OpenAppend {
     append.stream = streamNameFrom(options.getStreamIdentifier());
     append.expected = expectedRevisionFrom(options, exact);
     append.deadline = options.getDeadline()?.toDate().getTime();
+    if (Number.isNaN(append.deadline)) throw new InvalidRequest('The deadline of an append is not a time.');
   });
 }
 
@@ -83,11 +84,17 @@ function fail(append: OpenAppend, failure: BatchAppendOutcome): void {
   append.size = 0;
 }
 
+/** What an append takes in memory beside its events, about. */
+const APPEND_OVERHEAD = 1_000;
+
 /** Takes what an append that is not complete has got so far from the budget; where that is used up, it fails. */
 export function hold(append: OpenAppend, budget: Budget): void {
-  if (!budget.take(append.size - append.held)) fail(append, { kind: 'too-much-unfinished' });
-  else append.held = append.size;
-  if (append.failure) letGo(append, budget);
+  const size = APPEND_OVERHEAD + append.size;
+  if (budget.take(size - append.held)) append.held = size;
+  else {
+    fail(append, append.failure ?? { kind: 'too-much-unfinished' });
+    letGo(append, budget);
+  }
 }
 
 /** Gives back what it holds. */

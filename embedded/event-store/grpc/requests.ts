@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type shared from '@eventstore/db-client/generated/shared_pb.js';
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import { MAX_NAME_BYTES, type ProposedEvent } from '../storage/stored-event.ts';
+import { METASTREAM_PREFIX } from '../storage/stream-state.ts';
 import type { ExpectedRevision } from '../writes/decide-write.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -20,7 +21,10 @@ export function streamNameFrom(identifier: shared.StreamIdentifier | undefined):
     throw new InvalidRequest(`A stream name can have ${MAX_NAME_BYTES} bytes at most.`);
   // Text made of other bytes would be longer than they are.
   if (!isUtf8(bytes)) throw new InvalidRequest('A stream name is not UTF-8.');
-  return Buffer.from(bytes).toString('utf8');
+  const name = Buffer.from(bytes).toString('utf8');
+  if (name === METASTREAM_PREFIX)
+    throw new InvalidRequest(`The stream is missing whose metadata ${METASTREAM_PREFIX} would be.`);
+  return name;
 }
 
 /** The text form of an id that may come as two signed 64-bit halves. @throws InvalidRequest */
@@ -51,9 +55,14 @@ export function proposedEventFrom(
     id: uuidFrom(message.getId()),
     type,
     contentType,
-    data: message.getData_asU8(),
-    customMetadata: message.getCustomMetadata_asU8(),
+    data: alone(message.getData_asU8()),
+    customMetadata: alone(message.getCustomMetadata_asU8()),
   };
+}
+
+/** Data is a view of the message that it came in: a small one would keep all of a large message in memory. */
+function alone(data: Uint8Array): Uint8Array {
+  return data.byteLength < data.buffer.byteLength / 2 ? new Uint8Array(data) : data;
 }
 
 type RevisionOptions = {

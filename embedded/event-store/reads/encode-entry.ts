@@ -3,6 +3,7 @@ import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { readUint64, revisionKey, uint64Key } from '../storage/keys.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import { dataOf, isLink, MAX_NAME_BYTES, readRespOf, resolvedReadResp } from '../storage/stored-event.ts';
+import { METASTREAM_PREFIX } from '../storage/stream-state.ts';
 import type { Entry } from './read-pages.ts';
 import { viewStream } from './stream-view.ts';
 
@@ -24,7 +25,7 @@ export function createEncodeEntry(storage: Storage, form: EventForm): EncodeEntr
 function linkTarget(storage: Storage, link: Buffer): Buffer | undefined {
   const [, revision, stream] = /^(\d{1,15})@(.+)$/s.exec(Buffer.from(dataOf(link)).toString('utf8')) ?? [];
   if (revision === undefined || stream === undefined) return undefined;
-  if (Buffer.byteLength(stream) > MAX_NAME_BYTES) return undefined;
+  if (stream === METASTREAM_PREFIX || Buffer.byteLength(stream) > MAX_NAME_BYTES) return undefined;
   const view = viewStream(storage, stream, Date.now());
   if (view.kind !== 'found' || Number(revision) < view.first) return undefined;
   const key = storage.index.get(revisionKey(view.id, Number(revision)));

@@ -44,9 +44,9 @@ export function decideAppend(
   const revision = expected === 'no_stream' ? NO_STREAM : expected;
   if (revision === current) return { kind: 'write' };
   if (revision > current || eventIds.length === 0) return wrong;
-  if (eventIds.every((id, i) => facts.eventIdAt(revision + 1 + i) === id))
-    return { kind: 'repeated', revision: revision + eventIds.length };
-  return softDeleted && expected === 'no_stream' ? { kind: 'write' } : wrong;
+  const unknown = eventIds.findIndex((id, i) => facts.eventIdAt(revision + 1 + i) !== id);
+  if (unknown === -1) return { kind: 'repeated', revision: revision + eventIds.length };
+  return softDeleted && expected === 'no_stream' && unknown === 0 ? { kind: 'write' } : wrong;
 }
 
 function decideRepeated(

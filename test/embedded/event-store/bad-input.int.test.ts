@@ -2,9 +2,9 @@ import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { waitUntil } from '../../support/wait-until.ts';
 import {
   append,
+  appendBy,
   batchAppend,
   connectRaw,
   nameOf,
@@ -61,15 +61,6 @@ const appendMessage = (metadata: Record<string, string>, id = uuid()) => {
 };
 const JSON_EVENT = { type: 'Tested', 'content-type': 'application/json' };
 
-const readRequest = (stream: string, revision: string) =>
-  new streams.ReadReq().setOptions(
-    new streams.ReadReq.Options()
-      .setStream(
-        new streams.ReadReq.Options.StreamOptions().setStreamIdentifier(nameOf(stream)).setRevision(revision),
-      )
-      .setCount('1'),
-  );
-
 describe('bytes that are no message', () => {
   test.each(['Append', 'BatchAppend', 'Read', 'Delete', 'Tombstone'])('to %s', async (method) => {
     const path = `/event_store.client.streams.Streams/${method}`;
@@ -110,6 +101,7 @@ describe('Append', () => {
   test.each([
     ['no options', [appendMessage(JSON_EVENT)], 'begins with its options'],
     ['no stream name', [appendOptions(''), appendMessage(JSON_EVENT)], 'stream name is missing'],
+    ['the name of no metadata stream', [appendOptions('$$')], 'whose metadata'],
     ['no id', [appendOptions('a'), appendMessage(JSON_EVENT, new shared.UUID())], 'not a UUID'],
     ['a wrong id', [appendOptions('a'), appendMessage(JSON_EVENT, uuid().setString('7'))], 'not a UUID'],
     ['a negative revision', [appendOptions('a', '18446744073709551614')], 'negative'],
@@ -186,62 +178,11 @@ describe('BatchAppend', () => {
     });
   });
 
-  test('appends that are begun and never ended are bounded', async () => {
-    const begun = Array.from({ length: 100 }, () => part(uuid(), 'begun', false));
-    await expect(batchAppend(raw, ...begun)).rejects.toMatchObject({ code: status.RESOURCE_EXHAUSTED });
-    const read = collect(store.client.readStream('begun'));
-    await expect(read).rejects.toMatchObject({ type: 'stream-not-found' });
+  test('a deadline that is no time is its own affair too', async () => {
+    const endless = appendBy(0, 'deadline');
+    endless.getOptions()?.getDeadline()?.setSeconds(9e15);
+    const answers = await batchAppend(raw, endless, part(uuid(), 'deadline', true));
+    const told = answers.map((answer) => answer.getError()?.getMessage() ?? 'ok').sort();
+    expect(told).toEqual(['The deadline of an append is not a time.', 'ok']);
   });
-});
-
-test('what is begun and unfinished is bounded for all calls together; who exceeds it is told, others go on', async () => {
-  const heavy = () => {
-    const event = proposed();
-    return event.setCustomMetadata(new Uint8Array(15_000_000));
-  };
-  const hoarding = raw.batchAppend();
-  hoarding.on('error', () => undefined).on('data', () => undefined);
-  for (let n = 0; n < 4; n += 1) hoarding.write(part(uuid(), 'hoarded', false, [heavy()]));
-  const [tooMuch, neighbour] = [uuid(), uuid()];
-  const refused = async () =>
-    (
-      await batchAppend(
-        raw,
-        part(tooMuch, 'too-much', false, [heavy()]),
-        part(neighbour, 'neighbour', true),
-        part(tooMuch, undefined, true),
-      )
-    ).map((answer) => answer.getError());
-  const refusal = { code: status.RESOURCE_EXHAUSTED, message: expect.stringContaining('unfinished') };
-  await waitUntil(async () => (await refused()).some((error) => error));
-  const told = (await refused()).map((error) => error?.toObject());
-  expect(told).toHaveLength(2);
-  expect(told.filter((error) => error)).toEqual([expect.objectContaining(refusal)]);
-  const large = new streams.AppendReq().setProposedMessage(
-    new streams.AppendReq.ProposedMessage().setId(uuid()).setCustomMetadata(new Uint8Array(15_000_000)),
-  );
-  const type = large.getProposedMessage()?.getMetadataMap();
-  type?.set('type', 'Tested').set('content-type', 'application/json');
-  expect(await append(raw, appendOptions('too-much'), large)).toMatchObject({
-    code: status.RESOURCE_EXHAUSTED,
-    details: expect.stringContaining('unfinished'),
-  });
-
-  hoarding.cancel();
-  await waitUntil(async () => (await refused()).every((error) => error === undefined));
-});
-
-test('a read from a negative revision', async () => {
-  const read = collect(raw.read(readRequest('a', '18446744073709551614')));
-  await expect(read).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });
-});
-
-test('deleting at a negative revision', async () => {
-  const options = new streams.DeleteReq.Options()
-    .setStreamIdentifier(nameOf('a'))
-    .setRevision('18446744073709551614');
-  const answer = await new Promise((resolve) =>
-    raw.delete(new streams.DeleteReq().setOptions(options), (error, response) => resolve(error ?? response)),
-  );
-  expect(answer).toMatchObject({ code: status.INVALID_ARGUMENT });
 });

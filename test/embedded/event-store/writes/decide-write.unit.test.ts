@@ -60,6 +60,7 @@ describe('decideAppend', () => {
 
     ['any on soft-deleted', { ids: ['a'], softDeleted: true }, 'any', ['x'], write],
     ['no stream on soft-deleted', { ids: ['a'], softDeleted: true }, 'no_stream', ['x'], write],
+    ['no stream, known in part', { ids: ['a', 'b'], softDeleted: true }, 'no_stream', ['a', 'x'], wrong(1)],
     ['exact on soft-deleted', { ids: ['a'], softDeleted: true }, 0, ['x'], write],
     ['too low on soft-deleted', { ids: ['a', 'b'], softDeleted: true }, 0, ['x'], wrong(1)],
     ['stream exists on soft-deleted', { ids: ['a'], softDeleted: true }, 'stream_exists', ['x'], deleted],
