@@ -3,6 +3,7 @@ import {
   END,
   NO_STREAM,
   START,
+  StreamDeletedError,
   StreamNotFoundError,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
@@ -69,7 +70,7 @@ export function createEventLog({
       const fromRevision = from === 0 ? START : BigInt(from);
       const reading = client.readStream(stream, { fromRevision, maxCount: limit });
       const found = await readInFull(reading, signal).catch((error) => {
-        if (error instanceof StreamNotFoundError) return [];
+        if (error instanceof StreamNotFoundError || error instanceof StreamDeletedError) return [];
         throw error;
       });
       return found.flatMap(({ event }) => event ?? []);

@@ -13,8 +13,8 @@ export interface Statement {
 }
 
 const inFailedTransaction = '25P02';
-/** Classes of SQLSTATE that blame the data: data exceptions and integrity violations. */
-const blamesData = /^2[23]/;
+/** SQLSTATEs that blame the data: data exceptions, integrity violations, a row that an index has no place for. */
+const blamesData = /^2[23]|^54000$/;
 
 /**
  * Sends all statements without waiting in between, and waits for all answers. Throws what the first one to

@@ -99,6 +99,13 @@ describe('readStream', () => {
     expect(await it.log.readStream(streamOf(), 4)).toEqual([]);
   });
 
+  test('answers nothing where a stream was deleted for ever', async () => {
+    const stream = await fill(it.log, 3);
+    await it.raw.tombstoneStream(stream);
+    expect(await it.log.readStream(stream)).toEqual([]);
+    expect(await it.log.readLogged(stream, 0, 500)).toEqual([]);
+  });
+
   test('brings old events to the schema of today', async () => {
     const stream = `keyResult-${v7()}`;
     const data = checkIn();
