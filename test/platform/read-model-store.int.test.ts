@@ -280,6 +280,15 @@ test('a parked stream is known again, and asked for when somebody wants it tried
   expect(await next.announce(progress)).toEqual([{ ...stream, first: 4, last: 5, discarded: null }]);
   await client.query('UPDATE ops.dead_letters SET discarded_at = now() WHERE revision = 4');
   expect(await next.announce(progress)).toEqual([{ ...stream, first: 4, last: 5, discarded: 4 }]);
+  await client.query(
+    'UPDATE ops.dead_letters SET retry_requested_at = CASE WHEN revision = 4 THEN now() END',
+  );
   await next.commit({ ...at(3n), retried: { ...stream, from: 4, through: 4 } });
+  expect(await next.announce(progress)).toEqual([{ ...stream, first: 5, last: 5, discarded: null }]);
+  const [, second] = deadLetters;
+  if (!second) throw new Error('no such dead letter');
+  const retried = { ...stream, from: 5, through: 5 };
+  await next.commit({ ...at(3n), deadLetters: [second], retried });
+  expect(await next.announce(progress)).toEqual([]);
   expect((await client.query('SELECT revision FROM ops.dead_letters')).rows).toEqual([{ revision: '5' }]);
 });

@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import type { Table } from '../../core/table.ts';
 import type { Generation } from '../../runtime/projections/ownership.ts';
 import { type BatchResult, type DeadLetter, LostOwnershipError } from '../../runtime/projections/ports.ts';
+import { cleanText, streamText } from '../stream-text.ts';
 import { progressNotice } from './progress-notice.ts';
 import { type Statement, sendAll } from './send-all.ts';
 import type { TableSql } from './table-sql.ts';
@@ -28,7 +29,7 @@ export async function commitBatch(
     begin,
     moveCheckpoint(fence, batch),
     ...batch.changes.flatMap((changes) => writeTable(sqlOf(changes.table), changes)),
-    ...(batch.retried ? [forget(fence, batch.retried)] : []),
+    ...(batch.retried ? forget(fence, batch.retried, batch.deadLetters.length > 0) : []),
     ...(batch.deadLetters.length > 0 ? [setAside(fence, batch.deadLetters)] : []),
     ...(fence.generation === 'live' ? [notify(fence, batch)] : []),
   ];
@@ -64,30 +65,43 @@ function moveCheckpoint(fence: Fence, { progress, lastRecordedAt }: BatchResult)
   };
 }
 
+/** The request for the retry moves to the first dead letter that is left; it ends where one is poison still. */
 function forget(
   { generation }: Fence,
   { projection, stream, from, through }: NonNullable<BatchResult['retried']>,
-): Statement {
-  return {
+  poison: boolean,
+): Statement[] {
+  const of = 'projection = $1 AND generation = $2 AND stream = $3 AND md5(stream) = md5($3)';
+  const values = [projection, generation, streamText(stream)];
+  const move: Statement = {
     name: 'forget',
-    text: `DELETE FROM ops.dead_letters
-      WHERE projection = $1 AND stream = $2 AND revision BETWEEN $3 AND $4 AND generation = $5`,
-    values: [projection, stream, from, through, generation],
+    text: `WITH gone AS
+        (DELETE FROM ops.dead_letters WHERE ${of} AND revision BETWEEN $4 AND $5 RETURNING retry_requested_at)
+      UPDATE ops.dead_letters
+      SET retry_requested_at = coalesce(retry_requested_at, (SELECT max(retry_requested_at) FROM gone))
+      WHERE ${of} AND revision = (SELECT min(revision) FROM ops.dead_letters WHERE ${of} AND revision > $5)`,
+    values: [...values, from, through],
   };
+  const end: Statement = {
+    name: 'end retry',
+    text: `UPDATE ops.dead_letters SET retry_requested_at = NULL WHERE ${of} AND retry_requested_at IS NOT NULL`,
+    values,
+  };
+  return poison ? [move, end] : [move];
 }
 
 function setAside({ generation }: Fence, deadLetters: readonly DeadLetter[]): Statement {
   const rows = deadLetters.map(({ projection, event, reason }) => ({
     projection,
     generation,
-    stream: event.stream,
+    stream: streamText(event.stream),
     revision: event.revision,
     event_id: event.id,
-    event_type: event.type,
+    event_type: cleanText(event.type),
     commit_position: String(event.position.commit),
     prepare_position: String(event.position.prepare),
     recorded_at: event.recordedAt,
-    reason: reason.replaceAll('\u0000', ''),
+    reason: cleanText(reason),
   }));
   const columns =
     'projection, generation, stream, revision, event_id, event_type, commit_position, prepare_position, recorded_at, reason';

@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import type { Table } from '../../core/table.ts';
 import type { Track } from '../../runtime/projections/ownership.ts';
 import type { ParkedStream, ReadModelWriter } from '../../runtime/projections/ports.ts';
+import { streamOfText } from '../stream-text.ts';
 import { commitBatch } from './commit-batch.ts';
 import { loadRows } from './load-rows.ts';
 import { progressNotice } from './progress-notice.ts';
@@ -61,7 +62,7 @@ export async function openTrack(
     checkpoint: positionOf(at),
     ordinal: Number(at.ordinal),
     lastRecordedAt: at.last_event_recorded_at?.toISOString() ?? null,
-    parked,
+    parked: parked.map(({ projection, stream }) => ({ projection, stream: streamOfText(stream) })),
     lost,
     load: (wanted) => loadRows(reads, sqlOf, wanted),
     commit: (batch, after) => commitBatch(work, sqlOf, fence, batch, after),

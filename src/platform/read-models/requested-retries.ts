@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { ParkedStream, RequestedRetry } from '../../runtime/projections/ports.ts';
+import { streamOfText } from '../stream-text.ts';
 
 interface RequestedRetryRow extends ParkedStream {
   readonly first: string;
@@ -25,7 +26,7 @@ export async function requestedRetries(
   });
   return rows.map(({ projection, stream, first, last, discarded }) => ({
     projection,
-    stream,
+    stream: streamOfText(stream),
     first: Number(first),
     last: Number(last),
     discarded: discarded === null ? null : Number(discarded),

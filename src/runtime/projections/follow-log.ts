@@ -19,6 +19,7 @@ import {
 import { projectEvents } from './project-events.ts';
 import { createProjector } from './projector.ts';
 import { ageMs, reportBatch } from './report-batch.ts';
+import { retryPage } from './retry-page.ts';
 import { retryParked } from './retry-parked.ts';
 import { unseenEvents } from './unseen-events.ts';
 
@@ -122,13 +123,14 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
     metrics,
     ending,
     waiting: () => waiting,
-    retry: (request) =>
-      inTurn(async () => {
-        await batches.drain();
-        const left = await retryParked(projector, writer, log, lag.progress(), request);
-        const fields = { projection: request.projection, stream: request.stream, left: left.length };
-        if (left.length === 0) logger.info('a parked stream has been taken up again', fields);
-        else logger.warn('a parked stream is still poison', fields);
+    retry: (requests) =>
+      retryParked(requests, {
+        ...{ clock, logger, ending },
+        retryPage: (request) =>
+          inTurn(async () => {
+            await batches.drain();
+            return retryPage(projector, writer, log, lag.progress(), request);
+          }),
       }),
   });
   heart.catch(() => leaving.abort());
@@ -156,11 +158,12 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
 }
 
 /** Runs tasks one after the other; once one has failed, no other runs. */
-function oneAfterTheOther(): (task: () => Promise<void>) => Promise<void> {
-  let last = Promise.resolve();
+function oneAfterTheOther(): <T>(task: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
   return (task) => {
-    last = last.then(task);
+    const result = last.then(task);
+    last = result;
     last.catch(() => {});
-    return last;
+    return result;
   };
 }

@@ -19,7 +19,7 @@ interface Heart {
   readonly ending: AbortSignal;
   /** Whether nothing is being worked on: the subscription has the word. */
   readonly waiting: () => boolean;
-  readonly retry: (request: RequestedRetry) => Promise<void>;
+  readonly retry: (requests: readonly RequestedRetry[]) => Promise<void>;
 }
 
 /**
@@ -49,8 +49,7 @@ export async function keepBeating({
     if (silence === silentBeats) throw new Error('the subscription does not deliver what the log has');
     const progress = lag.progress();
     metrics.lag(progress.lagMs / 1_000);
-    const requests = await writer.announce(progress);
-    for (const request of requests) if (!ending.aborted) await retry(request);
+    await retry(await writer.announce(progress));
     await pause(beatMs, ending);
   }
 }

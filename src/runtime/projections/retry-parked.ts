@@ -1,40 +1,51 @@
-import { isAfter } from '../../core/log-position.ts';
-import type { EventLog } from '../../core/ports.ts';
-import type { DeadLetter, Progress, ReadModelWriter, RequestedRetry } from './ports.ts';
-import { projectEvents } from './project-events.ts';
-import type { Projector } from './projector.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { ProjectionLogger, RequestedRetry } from './ports.ts';
+import type { RetriedPage } from './retry-page.ts';
 
-const pageSize = 500;
+/** Readers wait for the next sign of life meanwhile. */
+const retryMs = 500;
+
+interface Retrying {
+  readonly clock: Clock;
+  readonly logger: ProjectionLogger;
+  readonly ending: AbortSignal;
+  /** Between two pages, batches of the log have their turn. */
+  readonly retryPage: (request: RequestedRetry) => Promise<RetriedPage>;
+}
 
 /**
- * Takes up again what a projection set aside of one stream, in order, through the code that all events go
- * through; what was discarded is left out. What is poison still is set aside again. Returns the dead letters
- * that are left.
+ * Takes up parked streams, page by page, until one is poison still, for half a second or so: what is left then
+ * is still requested, and so is a stream that the log does not give. Throws as `retryPage`.
  */
 export async function retryParked(
-  projector: Projector,
-  writer: ReadModelWriter,
-  log: Pick<EventLog, 'readLogged'>,
-  progress: Progress,
-  { projection, stream, first, last, discarded }: RequestedRetry,
-): Promise<readonly DeadLetter[]> {
-  const only = { ...projector, projections: projector.projections.filter(({ name }) => name === projection) };
-  const letters: DeadLetter[] = [];
-  let from = first;
-  let next = discarded === null ? first : discarded + 1;
-  for (;;) {
-    const page = await log.readLogged(stream, next, pageSize);
-    // Later events come through the subscription.
-    const events = page.filter(({ event }) => !isAfter(event.position, progress.position));
-    const reached = events.at(-1)?.event.revision ?? next;
-    const isLast = events.length < pageSize;
-    if (letters.length === 0) projector.parked.remove(projection, stream);
-    // Dead letters whose events are no longer in the log end with the last page.
-    const retried = { projection, stream, from, through: isLast ? Math.max(reached, last) : reached };
-    const outcome = { progress, lastRecordedAt: null, retried };
-    letters.push(...(await projectEvents(only, writer, events, outcome)));
-    if (isLast) return letters;
-    from = reached + 1;
-    next = from;
+  requests: readonly RequestedRetry[],
+  { clock, logger, ending, retryPage }: Retrying,
+): Promise<void> {
+  const until = clock.elapsed() + retryMs;
+  for (const request of requests) {
+    let rest: RequestedRetry | null = request;
+    while (rest !== null) {
+      // Behind the last dead letter nothing would be requested any more.
+      const mayWait = rest.first <= rest.last;
+      if (ending.aborted || (mayWait && clock.elapsed() >= until)) return;
+      const page: RetriedPage = await retryPage(rest);
+      report(logger, request, page);
+      rest = page.rest;
+    }
   }
+}
+
+function report(
+  logger: ProjectionLogger,
+  { projection, stream }: RequestedRetry,
+  { poison, rest, gone, unread }: RetriedPage,
+): void {
+  const of = { projection, stream };
+  if (unread !== undefined)
+    return void logger.warn('a parked stream cannot be read', { ...of, error: unread });
+  if (gone) logger.warn('dead letters are forgotten: the log no longer has their events', of);
+  if (poison) {
+    const { revision, type } = poison.event;
+    logger.warn('a parked stream is still poison', { ...of, revision, type, reason: poison.reason });
+  } else if (rest === null) logger.info('a parked stream has been taken up again', of);
 }
