@@ -1,4 +1,11 @@
-import { BACKWARDS, END, NO_STREAM, STREAM_EXISTS, type StreamMetadata } from '@eventstore/db-client';
+import {
+  BACKWARDS,
+  END,
+  jsonEvent,
+  NO_STREAM,
+  STREAM_EXISTS,
+  type StreamMetadata,
+} from '@eventstore/db-client';
 import { afterAll, expect, test } from '@jest/globals';
 import {
   collect,
@@ -113,4 +120,23 @@ test('$maxAge hides what is older', async () => {
   await subscription.unsubscribe();
   await client.setStreamMetadata(stream, { maxAge: 3_600 });
   expect(await revisionsOf(client, stream)).toEqual([0, 1, 2]);
+});
+
+test.each<Record<string, unknown>>([
+  { $maxCount: 0 },
+  { $maxCount: -1 },
+  { $maxAge: 0 },
+  { $maxAge: -5 },
+  { $tb: -1 },
+  { $maxCount: 1.5 },
+  { $maxCount: '1' },
+  { $maxCount: 1, $tb: '1' },
+  { $maxCount: 1, $acl: 5 },
+  { $maxCount: 1, $maxAge: 1e300 },
+])('%j hides nothing', async (metadata) => {
+  const stream = await existing(client);
+  await client.appendToStream(`$$${stream}`, jsonEvent({ type: '$metadata', data: metadata }));
+  expect(await revisionsOf(client, stream)).toEqual([0, 1, 2]);
+  await client.appendToStream(stream, testEvent(3));
+  expect(await revisionsOf(client, stream)).toEqual([0, 1, 2, 3]);
 });

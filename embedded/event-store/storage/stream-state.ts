@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** What `streams` holds for a name. Metadata is the part of `$$<stream>` that decides what reads show. */
 export type StreamState = {
   id: number;
@@ -27,30 +29,47 @@ export function firstVisibleRevision(state: StreamState, name: string): number {
   return Math.max(0, byCount, state.truncateBefore ?? 0);
 }
 
-function positiveInteger(value: unknown): number | undefined {
-  return typeof value === 'number' && value >= 0 ? Math.floor(value) : undefined;
-}
+/** As far as 64 bits go; JSON.parse rounds 2^63 - 1 up. */
+const integer = z.number().refine((value) => Number.isInteger(value) && Math.abs(value) <= 2 ** 63);
+/** As many seconds as the server's time spans hold. */
+const seconds = integer.refine((value) => Math.abs(value) <= 922_337_203_685);
+const roles = z.union([z.string(), z.array(z.string())]);
 
-/** The state after an event on the metadata stream; data that is not a JSON object clears the metadata. */
+/** What the server reads of a stream's metadata. */
+const metadataSchema = z.object({
+  $maxCount: integer.optional(),
+  $maxAge: seconds.optional(),
+  $tb: integer.optional(),
+  $tmp: z.boolean().optional(),
+  $cacheControl: seconds.optional(),
+  $acl: z.strictObject({ $r: roles, $w: roles, $d: roles, $mr: roles, $mw: roles }).partial().optional(),
+});
+
+/**
+ * The state after an event on the metadata stream. As the server has it, metadata that is malformed in one place
+ * counts for nothing, and a limit of 0 or less is none.
+ */
 export function withMetadata(state: StreamState, data: Uint8Array): StreamState {
-  const { $maxCount, $maxAge, $tb } = parseObject(data);
+  const { $maxCount = 0, $maxAge = 0, $tb = -1 } = metadataSchema.safeParse(parseJson(data)).data ?? {};
   const next: StreamState = { id: state.id, last: state.last };
   if (state.deleted) next.deleted = true;
-  const maxCount = positiveInteger($maxCount);
-  const maxAge = positiveInteger($maxAge);
-  const truncateBefore = positiveInteger($tb);
-  if (maxCount !== undefined) next.maxCount = maxCount;
-  if (maxAge !== undefined) next.maxAge = maxAge;
-  if (truncateBefore !== undefined) next.truncateBefore = truncateBefore;
+  if ($maxCount > 0) next.maxCount = $maxCount;
+  if ($maxAge > 0) next.maxAge = $maxAge;
+  if ($tb >= 0) next.truncateBefore = $tb;
   return next;
 }
 
 /** Parses JSON that should be an object; anything else is an empty one. */
 export function parseObject(data: Uint8Array): Record<string, unknown> {
+  const value = parseJson(data);
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+/** Undefined where it is not JSON. */
+function parseJson(data: Uint8Array): unknown {
   try {
-    const value: unknown = JSON.parse(Buffer.from(data).toString('utf8'));
-    return typeof value === 'object' && value !== null ? { ...value } : {};
+    return JSON.parse(Buffer.from(data).toString('utf8'));
   } catch {
-    return {};
+    return undefined;
   }
 }

@@ -15,9 +15,33 @@ describe('withMetadata', () => {
     expect(withMetadata(first, Buffer.from('{"$tb":4}'))).toEqual({ id: 1, last: 9, truncateBefore: 4 });
   });
 
-  test.each(['', 'not json', 'null', '[]', '{"$maxCount":"3","$tb":-1}'])('makes nothing of %j', (data) => {
+  test.each([
+    '',
+    'not json',
+    'null',
+    '[]',
+    '{"$maxCount":"3","$tb":2}',
+    '{"$maxCount":2.5,"$tb":2}',
+    '{"$maxCount":null,"$tb":2}',
+    '{"$maxCount":3,"$maxAge":1e12}',
+    '{"$maxCount":3,"$tb":1e19}',
+    '{"$maxCount":3,"$cacheControl":"soon"}',
+    '{"$maxCount":3,"$acl":5}',
+    '{"$maxCount":3,"$acl":{"$r":"ops","$x":[]}}',
+  ])('makes nothing of %j', (data) => {
     expect(withMetadata({ ...state, maxCount: 3 }, Buffer.from(data))).toEqual(state);
   });
+
+  test.each(['"$maxCount":0', '"$maxCount":-1', '"$maxAge":0', '"$maxAge":-60', '"$tb":-1'])(
+    'takes no limit from %s, but the others',
+    (limit) => {
+      const data = `{"$acl":{"$r":["ops"],"$w":"$all"},"$cacheControl":5,${limit}}`;
+      expect(withMetadata(state, Buffer.from(data))).toEqual(state);
+      const other = limit.startsWith('"$tb"') ? '"$maxCount":3' : '"$tb":2';
+      const one = other.startsWith('"$tb"') ? { truncateBefore: 2 } : { maxCount: 3 };
+      expect(withMetadata(state, Buffer.from(`{${limit},${other}}`))).toEqual({ ...state, ...one });
+    },
+  );
 
   test('does not bring a tombstoned stream back', () => {
     expect(withMetadata({ ...state, deleted: true }, Buffer.from('{}'))).toEqual({ ...state, deleted: true });
