@@ -70,7 +70,7 @@ const nameOf = ({ stream, revision, id }: LoggedEvent): string => `${revision}@$
 function firstDifference(wanted: LoggedEvent, found: LoggedEvent): string | undefined {
   if (wanted.stream !== found.stream) return 'the stream';
   if (wanted.type !== found.type) return 'the type';
-  if (isTombstone(wanted)) return undefined;
+  if (isTombstone(wanted) && isTombstone(found)) return undefined;
   if (wanted.revision !== found.revision) return 'the revision';
   if (wanted.id !== found.id) return 'the id';
   if (wanted.contentType !== found.contentType) return 'the content type';

@@ -21,7 +21,10 @@ export function isCopied(stream: string): boolean {
   return !(stream.startsWith('$$') ? stream.slice(2) : stream).startsWith('$');
 }
 
-/** A tombstone is written by the server that it is on: it is repeated, and keeps neither id nor revision. */
-export function isTombstone({ type, stream }: LoggedEvent): boolean {
-  return type === '$streamDeleted' && !stream.startsWith('$$');
+/**
+ * A tombstone is written by the server that it is on: it is repeated, and keeps neither id nor revision. Its
+ * revision, 2^63 - 1, tells it; an event of any type may be a user's.
+ */
+export function isTombstone({ revision }: LoggedEvent): boolean {
+  return revision > Number.MAX_SAFE_INTEGER;
 }

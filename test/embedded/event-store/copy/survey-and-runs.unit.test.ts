@@ -35,7 +35,7 @@ test('system streams and their metadata stay behind, metadata of others goes alo
 });
 
 test('the survey counts, and names streams of which events are gone, tombstones aside', async () => {
-  const tombstone = logged('b', Number.MAX_SAFE_INTEGER, { type: '$streamDeleted' });
+  const tombstone = logged('b', 2 ** 63, { type: '$streamDeleted' });
   const events = [
     logged('a', 0),
     logged('old', 7),
@@ -117,8 +117,11 @@ test('which side ends first is told, and a comparison goes on with the same hash
   expect(await compare([], copies)).toEqual({ difference: expect.stringContaining('the source has ended') });
 });
 
-test('of a tombstone only stream and type are compared', async () => {
+test('of a tombstone, which its revision tells, only stream and type are compared', async () => {
   const type = '$streamDeleted';
-  const [here, there] = [logged('a', 5, { type, id: 'x' }), logged('a', 6, { type, id: 'y' })];
+  const [here, there] = [logged('a', 2 ** 63, { type, id: 'x' }), logged('a', 2 ** 63, { type, id: 'y' })];
   expect(await compare([here], [there])).toBe('same');
+  const difference = { difference: expect.stringContaining('the revision differs') };
+  expect(await compare([here], [logged('a', 3, { type })])).toEqual(difference);
+  expect(await compare([logged('a', 3, { type })], [there])).toEqual(difference);
 });
