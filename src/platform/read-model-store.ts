@@ -1,6 +1,11 @@
 import type { Client } from 'pg';
-import type { ReadModelOwner, ReadModelStore } from '../runtime/projections/ownership.ts';
-import { asOwner } from './read-models/as-owner.ts';
+import { pause } from '../runtime/pause.ts';
+import {
+  type ReadModelOwner,
+  type ReadModelStore,
+  TaskImpossibleError,
+} from '../runtime/projections/ownership.ts';
+import { asOwner, taskError } from './read-models/as-owner.ts';
 import { compareTables } from './read-models/compare-tables.ts';
 import { deleteGeneration, exchangeWithPrevious, replaceLive } from './read-models/exchange-tables.ts';
 import { openTrack } from './read-models/open-track.ts';
@@ -24,6 +29,11 @@ const writerSettings = `SET synchronous_commit = off; SET plan_cache_mode = forc
 
 /** Longest that the owner's short statements take. */
 const ownerTimeoutMs = 3_000;
+/** Who stands by takes an owner for dead that says nothing. */
+const beatMs = 500;
+const cancelEveryMs = 100;
+/** Time for readers to hear of a rollback. */
+const readersMs = 250;
 /** Longest that one statement of a switch takes. */
 const fencedMs = 30_000;
 /** Longest that indexes are made, or tables compared. */
@@ -64,7 +74,31 @@ function owner(connections: OwnerConnections, lock: Client, taken: string): Read
   /** In one transaction, unless somebody else is the owner by now. */
   const fenced = (work: (client: Client) => Promise<void>) =>
     apart(fencedMs, (client) => asOwner(client, epoch, () => work(client)));
-  /** What says each second that the server answers: where it does not, nobody waits for it any longer. */
+  const raise = async (names: readonly string[]) => {
+    let raised = epoch;
+    await fenced(async (client) => {
+      raised = await raiseEpoch(client);
+      await tellReaders(client, names, 'live', raised);
+    });
+    epoch = raised;
+  };
+  /** Cancels what a connection is at once `signal` aborts; answers how to leave it alone. */
+  const cancelOn = async (client: Client, signal: AbortSignal): Promise<() => void> => {
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    let timer: NodeJS.Timeout | undefined;
+    const cancel = () => {
+      // More than once: it may be between two statements.
+      timer = setInterval(() => {
+        void lock.query('SELECT pg_cancel_backend($1)', [rows[0]?.pid]).catch(() => {});
+      }, cancelEveryMs);
+    };
+    signal.addEventListener('abort', cancel, { once: true });
+    return () => {
+      signal.removeEventListener('abort', cancel);
+      clearInterval(timer);
+    };
+  };
+  /** What says each half second that the server answers: where it does not, nobody waits for it any longer. */
   const vital = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work;
@@ -73,9 +107,14 @@ function owner(connections: OwnerConnections, lock: Client, taken: string): Read
       throw error;
     }
   };
+  const beating = setInterval(() => void vital(lock.query('SELECT 1')).catch(() => {}), beatMs);
+  lost.addEventListener('abort', () => clearInterval(beating), { once: true });
   return {
     lost,
-    release,
+    async release() {
+      clearInterval(beating);
+      await release();
+    },
     situation: () => vital(readSituation(lock)),
     async open(track) {
       const [work, reads] = await Promise.all([open({ pipeline: true }), open({ pipeline: true })]);
@@ -88,48 +127,70 @@ function owner(connections: OwnerConnections, lock: Client, taken: string): Read
     },
     request: (task) => fenced((client) => requestTask(client, task)),
     begin: (task, projections) => fenced((client) => beginTask(client, task, projections, epoch)),
-    completeIndexes: (projections) =>
+    completeIndexes: (projections, signal) =>
       apart(longMs, async (client) => {
-        for (const table of tablesOf(projections)) await completeShadowIndexes(client, table);
+        const leave = await cancelOn(client, signal);
+        try {
+          for (const table of tablesOf(projections)) await completeShadowIndexes(client, table);
+        } catch (error) {
+          throw taskError(error);
+        } finally {
+          leave();
+        }
       }),
     replace: (task, projections) =>
       fenced(async (client) => {
         await replaceLive(client, projections);
         await endTask(client, task, { state: 'done' });
       }),
-    compare: async (projections) => {
+    compare: async (projections, signal) => {
       const client = await open({ statementTimeoutMs: longMs });
       try {
+        const leave = await cancelOn(client, signal);
         const { differences } = await compareTables(client, projections);
-        return { differences: differences.finally(() => close(client)) };
+        const found = differences.finally(async () => {
+          leave();
+          await close(client);
+        });
+        return { differences: found };
       } catch (error) {
         await close(client);
-        throw error;
+        throw taskError(error);
       }
     },
     async restore(task, projections) {
-      let raised = epoch;
-      await fenced(async (client) => {
-        await exchangeWithPrevious(client, projections);
-        // The previous tables may stand earlier in the log, which readers believe of a later epoch only.
-        raised = await raiseEpoch(client);
-        await tellReaders(
-          client,
-          projections.map(({ name }) => name),
-        );
-        await endTask(client, task, { state: 'done' });
-      });
-      epoch = raised;
+      const names = projections.map(({ name }) => name);
+      const next = String(BigInt(epoch) + 1n);
+      // Who has just been told that everything is there must not find older tables: readers go back first.
+      await tellReaders(lock, names, 'previous', next);
+      await pause(readersMs, lost);
+      try {
+        await fenced(async (client) => {
+          await exchangeWithPrevious(client, projections);
+          await endTask(client, task, { state: 'done' });
+        });
+      } finally {
+        // Also where nothing was exchanged: what they are told from then on counts again.
+        await raise(names);
+      }
     },
     drop: (task, projections) =>
       fenced(async (client) => {
         await deleteGeneration(client, projections, 'previous');
         await endTask(client, task, { state: 'done' });
       }),
-    end: (task, projections, outcome) =>
-      fenced(async (client) => {
-        await deleteGeneration(client, projections, 'next');
-        await endTask(client, task, outcome);
-      }),
+    async end(task, projections, outcome) {
+      const ending = (client: Client) => endTask(client, task, outcome);
+      try {
+        await fenced(async (client) => {
+          await deleteGeneration(client, projections, 'next');
+          await ending(client);
+        });
+      } catch (error) {
+        if (!(error instanceof TaskImpossibleError)) throw error;
+        // Somebody has made something of the new tables: they stay, the task does not.
+        await fenced(ending);
+      }
+    },
   };
 }

@@ -1,16 +1,18 @@
 import { type Client, DatabaseError } from 'pg';
-import { TablesInUseError } from '../../runtime/projections/ownership.ts';
+import { TablesInUseError, TaskImpossibleError } from '../../runtime/projections/ownership.ts';
 import { LostOwnershipError } from '../../runtime/projections/ports.ts';
 
 /** Whoever queries waits behind a lock that waits: it must not wait long. */
 const lockTimeoutMs = 250;
 const lockNotAvailable = '55P03';
 const deadlockDetected = '40P01';
+/** Classes of SQLSTATE that another try may mend: connections, transactions, resources, operators, the system. */
+const transient = /^(08|40|53|55|57|58|25P03|XX)/;
 
 /**
  * Runs statements in one transaction, unless another process has raised the epoch, which waits until the
  * transaction is over. Throws {@link LostOwnershipError}, {@link TablesInUseError} where a lock is not to be had,
- * and what the statements throw.
+ * {@link TaskImpossibleError} where the database refuses, and what else the statements throw.
  */
 export async function asOwner<T>(client: Client, epoch: string, work: () => Promise<T>): Promise<T> {
   try {
@@ -24,8 +26,13 @@ export async function asOwner<T>(client: Client, epoch: string, work: () => Prom
     return result;
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {});
-    const code = error instanceof DatabaseError ? error.code : undefined;
-    if (code === lockNotAvailable || code === deadlockDetected) throw new TablesInUseError();
-    throw error;
+    throw taskError(error);
   }
+}
+
+/** What an error of the database means for a task. Errors of other kinds stay what they are. */
+export function taskError(error: unknown): unknown {
+  if (!(error instanceof DatabaseError) || error.code === undefined) return error;
+  if (error.code === lockNotAvailable || error.code === deadlockDetected) return new TablesInUseError();
+  return transient.test(error.code) ? error : new TaskImpossibleError(error.message);
 }

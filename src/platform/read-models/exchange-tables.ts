@@ -36,6 +36,15 @@ export async function deleteGeneration(
 ): Promise<void> {
   const tables = tablesOf(projections).map(({ name }) => tableIn(generation, name));
   if (tables.length > 0) await client.query(`DROP TABLE IF EXISTS ${tables}`);
+  await forgetGeneration(client, projections, generation);
+}
+
+/** Deletes the checkpoints and dead letters of a generation that is not live. */
+export async function forgetGeneration(
+  client: Client,
+  projections: Projections,
+  generation: Exclude<Generation, 'live'>,
+): Promise<void> {
   for (const table of ['ops.checkpoints', 'ops.dead_letters']) {
     await client.query(`DELETE FROM ${table} WHERE projection = ANY($1) AND generation = $2`, [
       projections.map(({ name }) => name),

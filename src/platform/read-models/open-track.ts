@@ -3,6 +3,7 @@ import type { Table } from '../../core/table.ts';
 import type { Track } from '../../runtime/projections/ownership.ts';
 import type { ParkedStream, ReadModelWriter } from '../../runtime/projections/ports.ts';
 import { streamOfText } from '../stream-text.ts';
+import { taskError } from './as-owner.ts';
 import { commitBatch } from './commit-batch.ts';
 import { loadRows } from './load-rows.ts';
 import { progressNotice } from './progress-notice.ts';
@@ -39,8 +40,8 @@ export async function openTrack(
   const fence = { epoch, generation, projections: projections.map(({ name }) => name) };
   const of = [fence.projections, generation];
   const { rows } = await reads.query<CheckpointRow>(
-    `SELECT commit_position, prepare_position, min(ordinal) AS ordinal,
-        min(last_event_recorded_at) AS last_event_recorded_at
+    `SELECT commit_position, prepare_position, max(ordinal) AS ordinal,
+        max(last_event_recorded_at) AS last_event_recorded_at
       FROM ops.checkpoints WHERE projection = ANY($1) AND generation = $2
       GROUP BY commit_position, prepare_position`,
     of,
@@ -65,7 +66,13 @@ export async function openTrack(
     parked: parked.map(({ projection, stream }) => ({ projection, stream: streamOfText(stream) })),
     lost,
     load: (wanted) => loadRows(reads, sqlOf, wanted),
-    commit: (batch, after) => commitBatch(work, sqlOf, fence, batch, after),
+    async commit(batch, after) {
+      try {
+        await commitBatch(work, sqlOf, fence, batch, after);
+      } catch (error) {
+        throw generation === 'next' ? taskError(error) : error;
+      }
+    },
     async announce(progress) {
       // Nobody reads tables that are being built.
       if (generation !== 'live') return [];

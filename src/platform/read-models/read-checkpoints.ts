@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { LogPosition } from '../../core/define-events.ts';
 import { startOfLog } from '../../core/log-position.ts';
+import type { Generation } from '../../runtime/projections/ownership.ts';
 
 /** What the database says of one projection. */
 export interface ReadCheckpoint {
@@ -27,10 +28,11 @@ interface CheckpointRow {
   rebuilding: boolean;
 }
 
-/** The checkpoints of the tables that are read, one for each of the projections. */
+/** The checkpoints of the tables that are read, or of another generation, one for each of the projections. */
 export async function readCheckpoints(
   client: Client,
   projections: readonly string[],
+  generation: Generation = 'live',
 ): Promise<ReadCheckpoint[]> {
   const { rows } = await client.query<CheckpointRow>(
     `SELECT named.projection, epoch, commit_position, prepare_position, coalesce(ordinal, 0) AS ordinal,
@@ -39,8 +41,8 @@ export async function readCheckpoints(
       EXISTS (SELECT FROM ops.checkpoints AS next
         WHERE next.projection = named.projection AND next.generation = 'next') AS rebuilding
     FROM unnest($1::text[]) AS named(projection)
-    LEFT JOIN ops.checkpoints AS live ON live.projection = named.projection AND live.generation = 'live'`,
-    [projections],
+    LEFT JOIN ops.checkpoints AS live ON live.projection = named.projection AND live.generation = $2`,
+    [projections, generation],
   );
   return rows.map(({ projection, epoch, commit_position: commit, prepare_position: prepare, ...row }) => ({
     projection,

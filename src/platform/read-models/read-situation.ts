@@ -33,6 +33,14 @@ export async function readSituation(client: Client): Promise<Situation> {
     name: 'paused',
     text: 'SELECT projection FROM ops.paused_projections',
   });
+  const { rows: rolledBack } = await client.query<{ projection: string }>({
+    name: 'rolled back',
+    text: `SELECT projection FROM (
+        SELECT DISTINCT ON (projection) projection, kind, reason
+          FROM ops.projection_tasks, unnest(projections) AS projection
+          WHERE state = 'done' AND kind <> 'verify' ORDER BY projection, id DESC
+      ) AS latest WHERE kind = 'rollback' AND reason = 'requested'`,
+  });
   const { rows: tasks } = await client.query<TaskRow>({
     name: 'task',
     text: `SELECT id, kind, projections, reason, state = 'running' AS running,
@@ -48,6 +56,7 @@ export async function readSituation(client: Client): Promise<Situation> {
       ordinal: Number(ordinal),
     })),
     paused: paused.map(({ projection }) => projection),
+    rolledBack: rolledBack.map(({ projection }) => projection),
     task: tasks[0] ? taskOf(tasks[0]) : null,
   };
 }

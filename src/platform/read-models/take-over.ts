@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { ProjectionDefinition } from '../../core/define-projection.ts';
-import { deleteGeneration } from './exchange-tables.ts';
+import { deleteGeneration, forgetGeneration } from './exchange-tables.ts';
 import { migratedTables } from './migrated-tables.ts';
 import { raiseEpoch } from './raise-epoch.ts';
 
@@ -34,7 +34,7 @@ export async function takeOver(
       const unfit = projections.filter(({ tables }) =>
         Object.values(tables).some(({ name }) => migrated.includes(name)),
       );
-      await deleteGeneration(client, unfit, generation);
+      await discard(client, unfit, generation);
     }
     await client.query(
       `INSERT INTO ops.checkpoints (projection, version, epoch)
@@ -48,5 +48,20 @@ export async function takeOver(
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {});
     throw error;
+  }
+}
+
+/** Tables that somebody has made a view of stay; nobody comes back to them. */
+async function discard(
+  client: Client,
+  projections: readonly ProjectionDefinition[],
+  generation: 'next' | 'previous',
+): Promise<void> {
+  await client.query('SAVEPOINT discard');
+  try {
+    await deleteGeneration(client, projections, generation);
+  } catch {
+    await client.query('ROLLBACK TO SAVEPOINT discard');
+    await forgetGeneration(client, projections, generation);
   }
 }

@@ -1,8 +1,13 @@
 import type { Client } from 'pg';
 import type { ProjectionDefinition } from '../../core/define-projection.ts';
-import type { ProjectionTask, TaskOutcome } from '../../runtime/projections/ownership.ts';
+import {
+  type ProjectionTask,
+  TaskGoneError,
+  TaskImpossibleError,
+  type TaskOutcome,
+} from '../../runtime/projections/ownership.ts';
 import { deleteGeneration } from './exchange-tables.ts';
-import { tablesOf } from './schemas.ts';
+import { tableIn, tablesOf } from './schemas.ts';
 import { createShadowTable } from './shadow-tables.ts';
 
 /** Puts a task on the list, unless there is one that has not ended. */
@@ -23,6 +28,7 @@ export async function beginTask(
   projections: readonly ProjectionDefinition[],
   epoch: string,
 ): Promise<void> {
+  if (task.kind === 'rebuild') await refuseWithDependants(client, projections);
   await deleteGeneration(client, projections, 'next');
   for (const table of tablesOf(projections)) await createShadowTable(client, table);
   await client.query(
@@ -30,19 +36,41 @@ export async function beginTask(
       SELECT name, 'next', version, $3 FROM unnest($1::text[], $2::integer[]) AS p(name, version)`,
     [projections.map(({ name }) => name), projections.map(({ version }) => version), epoch],
   );
-  await client.query(
-    `UPDATE ops.projection_tasks SET state = 'running', started_at = coalesce(started_at, now()) WHERE id = $1`,
+  const { rowCount } = await client.query(
+    `UPDATE ops.projection_tasks SET state = 'running', started_at = coalesce(started_at, now())
+      WHERE id = $1 AND state IN ('waiting', 'running') AND cancel_requested_at IS NULL`,
     [task.id],
+  );
+  if (rowCount !== 1) throw new TaskGoneError();
+}
+
+/** A view goes with its table when that is switched, and would read the previous one, in silence. */
+async function refuseWithDependants(
+  client: Client,
+  projections: readonly ProjectionDefinition[],
+): Promise<void> {
+  const { rows } = await client.query<{ view: string; of: string }>(
+    `SELECT DISTINCT v.oid::regclass::text AS view, d.refobjid::regclass::text AS of
+      FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid JOIN pg_class v ON v.oid = r.ev_class
+      WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass
+        AND d.refobjid = ANY($1::regclass[]) AND v.oid <> d.refobjid ORDER BY 1, 2`,
+    [tablesOf(projections).map(({ name }) => tableIn('live', name))],
+  );
+  const [first] = rows;
+  if (!first) return;
+  throw new TaskImpossibleError(
+    `the view ${first.view} reads ${first.of}, and would go on reading the old table after a switch: ` +
+      'drop it, and make it again afterwards',
   );
 }
 
-/** Takes a task off the list. */
+/** Takes a task off the list. Throws TaskGoneError where it is not on it any more. */
 export async function endTask(client: Client, task: ProjectionTask, outcome: TaskOutcome): Promise<void> {
   const differences = outcome.state === 'done' ? outcome.differences : undefined;
-  await client.query(
+  const { rowCount } = await client.query(
     `UPDATE ops.projection_tasks
       SET state = $2, finished_at = now(), started_at = coalesce(started_at, now()), differences = $3, error = $4
-      WHERE id = $1`,
+      WHERE id = $1 AND state IN ('waiting', 'running')`,
     [
       task.id,
       outcome.state,
@@ -50,4 +78,5 @@ export async function endTask(client: Client, task: ProjectionTask, outcome: Tas
       outcome.state === 'failed' ? outcome.error : null,
     ],
   );
+  if (rowCount !== 1) throw new TaskGoneError();
 }

@@ -6,14 +6,17 @@ import {
   type ReadModelOwner,
   type Situation,
   TablesInUseError,
+  TaskGoneError,
+  TaskImpossibleError,
   type Track,
 } from './ownership.ts';
 import { planTracks, standingOf } from './plan-tracks.ts';
 import { PoisonEventError } from './ports.ts';
 import { followTrack, runStage, sideOptions, type TrackOptions } from './run-stage.ts';
 
-/** After tables were in use, everything runs on for this long. */
-const restMs = 1_000;
+/** After tables were in use, everything runs on for this long, and longer each time. */
+const firstRestMs = 1_000;
+const longestRestMs = 30_000;
 
 /**
  * Runs the projections for as long as this process is their owner: those that are live, and what is to be
@@ -28,8 +31,10 @@ export async function conduct(
   const declined = new Set<string>();
   const indexed = new Set<string>();
   let job: Promise<void> | null = null;
+  let jobs = new AbortController();
 
-  const of = (task: ProjectionTask) => projections.filter(({ name }) => task.projections.includes(name));
+  const of = (task: ProjectionTask | null) =>
+    projections.filter(({ name }) => task?.projections.includes(name));
   const told = ({ id, kind, projections: names, reason }: ProjectionTask) => ({
     task: id,
     kind,
@@ -43,6 +48,11 @@ export async function conduct(
     // The stage that waits for it may not have begun.
     started.catch(() => {});
     job = started;
+  };
+
+  /** What was refused once is not begun by ourselves again. */
+  const decline = ({ kind, reason, projections: names }: ProjectionTask) => {
+    if (kind === 'rebuild' || reason !== 'requested') for (const name of names) declined.add(name);
   };
 
   const carryOut = async (step: Exclude<Step, { kind: 'run' }>): Promise<void> => {
@@ -62,7 +72,10 @@ export async function conduct(
         await owner.drop(task, of(task));
         return void logger.info('the previous read models are deleted', told(task));
       case 'cancel':
-        for (const name of task.projections) declined.add(name);
+        jobs.abort();
+        await job?.catch(() => {});
+        jobs = new AbortController();
+        decline(task);
         await owner.end(task, of(task), { state: 'cancelled' });
         return void logger.warn('a task has been given up', told(task));
       case 'refuse':
@@ -71,15 +84,22 @@ export async function conduct(
   };
 
   const fail = async (task: ProjectionTask, error: string): Promise<void> => {
-    for (const name of task.projections) declined.add(name);
+    decline(task);
     await owner.end(task, of(task), { state: 'failed', error });
     logger.error('a task has failed', { ...told(task), reason: error });
   };
 
-  /** Nothing moves; brings a track and the live ones to one position, and there does what it was for. */
-  const arrive = async (ready: Track): Promise<void> => {
+  /**
+   * Nothing moves; brings a track and the live ones to one position, and there does what it was for. Answers how
+   * long to wait before that can be done; null where it was done.
+   */
+  const arrive = async (ready: Track): Promise<number | null> => {
     const situation = await owner.situation();
+    const { task } = situation;
     const { main } = planTracks(projections, situation);
+    const catchingUp = of(task).some((projection) => !main?.projections.includes(projection));
+    // What has not caught up cannot be compared at the position of the others.
+    if (ready.generation === 'next' && task?.kind === 'verify' && catchingUp) return firstRestMs;
     const both = main ? [main, ready] : [ready];
     const until = furthest(both.map((track) => positionOf(situation, track)));
     await Promise.all(
@@ -90,13 +110,13 @@ export async function conduct(
         }),
       ),
     );
-    const { task } = situation;
-    if (ready.generation === 'live' || !task || signal.aborted || owner.lost.aborted) return;
+    if (ready.generation === 'live' || !task || signal.aborted || owner.lost.aborted) return null;
     if (task.kind === 'rebuild') {
       await owner.replace(task, of(task));
-      return void logger.info('the read models that were built anew are live', told(task));
+      logger.info('the read models that were built anew are live', told(task));
+      return null;
     }
-    const { differences } = await owner.compare(of(task));
+    const { differences } = await owner.compare(of(task), jobs.signal);
     startJob(
       differences.then(async (found) => {
         await owner.end(task, of(task), { state: 'done', differences: found });
@@ -107,19 +127,22 @@ export async function conduct(
         logger.info('read models were compared with the log', { ...told(task), differingRows: rows });
       }),
     );
+    return null;
   };
 
-  const round = async (situation: Situation, rest: number | null): Promise<void> => {
+  const round = async (situation: Situation, rest: number | null): Promise<number | null> => {
     const tracks = planTracks(projections, situation);
     const ready = await runStage(owner, options, { situation, tracks, job, restMs: rest });
     const { task } = situation;
-    if (!ready || signal.aborted || owner.lost.aborted) return;
+    if (!ready || signal.aborted || owner.lost.aborted) return null;
     if (ready.generation === 'next' && task?.kind === 'rebuild' && !indexed.has(task.id)) {
-      return startJob(owner.completeIndexes(of(task)).then(() => void indexed.add(task.id)));
+      startJob(owner.completeIndexes(of(task), jobs.signal).then(() => void indexed.add(task.id)));
+      return null;
     }
-    await arrive(ready);
+    return arrive(ready);
   };
 
+  let refusals = 0;
   let resting: number | null = null;
   while (!signal.aborted && !owner.lost.aborted) {
     const situation = await owner.situation();
@@ -127,12 +150,18 @@ export async function conduct(
     const rest = resting;
     resting = null;
     try {
-      if (step.kind === 'run' || rest !== null) await round(situation, rest);
-      else await carryOut(step);
+      if (step.kind === 'run' || (rest !== null && step.kind !== 'cancel')) {
+        resting = await round(situation, rest);
+      } else await carryOut(step);
+      if (rest === null) refusals = 0;
     } catch (error) {
-      if (error instanceof TablesInUseError) resting = restMs;
-      else if (error instanceof PoisonEventError && situation.task) await fail(situation.task, error.message);
-      else throw error;
+      const { task } = situation;
+      if (error instanceof TablesInUseError) {
+        resting = Math.min(longestRestMs, firstRestMs * 2 ** refusals);
+        refusals += 1;
+      } else if (task && (error instanceof PoisonEventError || error instanceof TaskImpossibleError)) {
+        await fail(task, error.message);
+      } else if (!(error instanceof TaskGoneError)) throw error;
     }
   }
 }

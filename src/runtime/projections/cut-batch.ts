@@ -3,11 +3,11 @@ import { isAfter } from '../../core/log-position.ts';
 import type { EventBatch } from '../../core/ports.ts';
 
 /**
- * What of a batch lies at or before `until`. Where the batch reaches it, or nothing more is waiting in the
- * log, that is where the log has been read to.
+ * What of a batch lies at or before `until`. `nothingBehind`: the log has no event behind the batch, so that it
+ * has been read as far as anybody can.
  */
-export function cutBatch(batch: EventBatch, until: LogPosition): EventBatch {
-  const reached = batch.live || !isAfter(until, batch.position);
+export function cutBatch(batch: EventBatch, until: LogPosition, nothingBehind: boolean): EventBatch {
+  const reached = nothingBehind || !isAfter(until, batch.position);
   return {
     events: batch.events.filter(({ event }) => !isAfter(event.position, until)),
     bytes: batch.bytes,

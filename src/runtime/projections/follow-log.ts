@@ -141,7 +141,7 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
       if (ending.aborted) break;
       waiting = false;
       const startedAt = clock.elapsed();
-      await inTurn(() => take(until === null ? batch : cutBatch(batch, until)));
+      await inTurn(async () => take(until === null ? batch : await cutAt(log, batch, until)));
       if (arrived()) leaving.abort();
       await options.rest?.({ events: batch.events.length, ms: clock.elapsed() - startedAt }, ending);
       waiting = true;
@@ -155,6 +155,16 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
     leaving.abort();
     await heart;
   }
+}
+
+/** A node that lags says that nothing is waiting, too: only the head of the log tells. */
+async function cutAt(
+  log: Pick<EventLog, 'head'>,
+  batch: EventBatch,
+  until: LogPosition,
+): Promise<EventBatch> {
+  const short = batch.live && isAfter(until, batch.position);
+  return cutBatch(batch, until, short && !isAfter(await log.head(), batch.position));
 }
 
 /** Runs tasks one after the other; once one has failed, no other runs. */

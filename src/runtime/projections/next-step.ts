@@ -40,7 +40,7 @@ export function nextStep(
 /** What the code asks for: projections that are new, or whose live tables another version has begun. */
 function outdated(
   projections: readonly ProjectionDefinition[],
-  { standings }: Situation,
+  { standings, rolledBack }: Situation,
   declined: ReadonlySet<string>,
 ): Pick<ProjectionTask, 'kind' | 'projections' | 'reason'> | null {
   const reasons = new Map<string, string>();
@@ -49,8 +49,11 @@ function outdated(
     if (declined.has(name)) continue;
     const live = standingOf(standings, name, 'live');
     if (live?.version === version) continue;
+    const kept = standingOf(standings, name, 'previous')?.version === version;
+    // Somebody did not want this version's tables.
+    if (kept && rolledBack.includes(name)) continue;
     reasons.set(name, live ? `${name} was of version ${live.version}, now ${version}` : `${name} is new`);
-    if (standingOf(standings, name, 'previous')?.version === version) restorable.push(name);
+    if (kept) restorable.push(name);
   }
   if (reasons.size === 0) return null;
   const kind = restorable.length > 0 ? 'rollback' : 'rebuild';

@@ -44,6 +44,8 @@ export interface Situation {
   readonly standings: readonly Standing[];
   /** Names of projections that are to stay where they are. */
   readonly paused: readonly string[];
+  /** Names of projections that somebody has rolled back since they were last built. */
+  readonly rolledBack: readonly string[];
   /** The task at hand; there is one at most. */
   readonly task: ProjectionTask | null;
 }
@@ -91,7 +93,8 @@ export interface ReadModelStore {
 
 /**
  * The process that writes the read models, until `lost` or `release`. Everything that writes throws
- * {@link LostOwnershipError} where another process has taken over.
+ * {@link LostOwnershipError} where another process has taken over; what concerns a task,
+ * {@link TaskImpossibleError}, {@link TaskGoneError} and {@link TablesInUseError}.
  */
 export interface ReadModelOwner {
   /** Aborts when another process may have taken over. */
@@ -107,12 +110,11 @@ export interface ReadModelOwner {
    */
   begin(task: ProjectionTask, projections: readonly ProjectionDefinition[]): Promise<void>;
   /**
-   * Gives the new tables the indexes that they lack. Whoever writes them waits meanwhile.
+   * Gives the new tables the indexes that they lack, unless `signal` aborts. Whoever writes them waits meanwhile.
    */
-  completeIndexes(projections: readonly ProjectionDefinition[]): Promise<void>;
+  completeIndexes(projections: readonly ProjectionDefinition[], signal: AbortSignal): Promise<void>;
   /**
-   * Puts the new tables in the place of the live ones, which become the previous ones, and ends the task. Throws
-   * {@link TablesInUseError}.
+   * Puts the new tables in the place of the live ones, which become the previous ones, and ends the task.
    */
   replace(task: ProjectionTask, projections: readonly ProjectionDefinition[]): Promise<void>;
   /**
@@ -120,10 +122,11 @@ export interface ReadModelOwner {
    */
   compare(
     projections: readonly ProjectionDefinition[],
+    signal: AbortSignal,
   ): Promise<{ readonly differences: Promise<readonly TableDifference[]> }>;
-  /** Exchanges live and previous tables, and ends the task. Throws {@link TablesInUseError}. */
+  /** Exchanges live and previous tables, and ends the task. */
   restore(task: ProjectionTask, projections: readonly ProjectionDefinition[]): Promise<void>;
-  /** Deletes the previous tables, and ends the task. Throws {@link TablesInUseError}. */
+  /** Deletes the previous tables, and ends the task. */
   drop(task: ProjectionTask, projections: readonly ProjectionDefinition[]): Promise<void>;
   /** Ends a task; what it was building is deleted. */
   end(
@@ -132,6 +135,22 @@ export interface ReadModelOwner {
     outcome: TaskOutcome,
   ): Promise<void>;
   release(): Promise<void>;
+}
+
+/** A task that cannot be done, however often it is tried; nothing was changed. */
+export class TaskImpossibleError extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'TaskImpossibleError';
+  }
+}
+
+/** The task has been taken off the list in the meantime; nothing was changed. */
+export class TaskGoneError extends Error {
+  constructor() {
+    super('the task has been taken off the list');
+    this.name = 'TaskGoneError';
+  }
 }
 
 /** Somebody reads the tables for longer than a switch may wait; nothing was changed. */

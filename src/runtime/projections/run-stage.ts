@@ -24,7 +24,7 @@ interface Stage {
 const sideBatchSize = 1_000;
 /** A track that is no further behind is brought up while the live ones wait: well under a second of work. */
 const nearEvents = 1_000;
-const watchMs = 500;
+const watchMs = 1_000;
 /** After an event, the main track counts as busy for this long. */
 const busyMs = 1_000;
 const unmeasured: ProjectionMetrics = { batch: () => {}, lag: () => {} };
@@ -68,7 +68,7 @@ export async function runStage(
       }),
     ),
     watchForChange(owner, situation, signal, end),
-    ...(job ? [job.then(end)] : []),
+    ...(job ? [Promise.race([job.then(end), aborted(signal)])] : []),
     ...(restMs === null ? [] : [pause(restMs, signal).then(end)]),
   ];
   for (const each of running) each.catch(end);
@@ -140,4 +140,11 @@ async function watchForChange(
 /** What somebody wants, as one text. */
 function wishes({ paused, task }: Situation): string {
   return JSON.stringify([[...paused].sort(), task]);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

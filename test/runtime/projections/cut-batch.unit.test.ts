@@ -14,14 +14,15 @@ const position = (commit: bigint) => ({ commit, prepare: commit });
 const batch = (at: bigint, live = false): EventBatch => ({ events, bytes: 0, position: position(at), live });
 
 test('before the end, a batch is what it was', () => {
-  expect(cutBatch(batch(6n), position(9n))).toEqual(batch(6n));
+  expect(cutBatch(batch(6n), position(9n), false)).toEqual(batch(6n));
 });
 
 test('events behind the end are left out, and the end is reached', () => {
-  expect(cutBatch(batch(6n), position(4n))).toEqual({ ...batch(4n), events: events.slice(0, 4) });
-  expect(cutBatch(batch(6n), position(6n))).toEqual(batch(6n));
+  expect(cutBatch(batch(6n), position(4n), false)).toEqual({ ...batch(4n), events: events.slice(0, 4) });
+  expect(cutBatch(batch(6n), position(6n), false)).toEqual(batch(6n));
 });
 
-test('where nothing more is waiting, the end is reached, wherever the last event was', () => {
-  expect(cutBatch(batch(6n, true), position(9n))).toEqual(batch(9n, true));
+test('where the log has nothing behind the batch, the end is reached, wherever the last event was', () => {
+  expect(cutBatch(batch(6n, true), position(9n), true)).toEqual(batch(9n, true));
+  expect(cutBatch(batch(6n, true), position(9n), false)).toEqual(batch(6n, true));
 });

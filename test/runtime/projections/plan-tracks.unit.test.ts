@@ -35,6 +35,7 @@ const task = (kind: ProjectionTask['kind'], more: Partial<ProjectionTask> = {}):
 const situation = (standings: readonly Standing[], more: Partial<Situation> = {}): Situation => ({
   standings,
   paused: [],
+  rolledBack: [],
   task: null,
   ...more,
 });
@@ -94,6 +95,13 @@ describe('next step', () => {
       kind: 'request',
       task: { kind: 'rollback', projections: ['a'], reason: 'a was of version 1, now 2' },
     });
+  });
+
+  test('tables that somebody has taken back stay, until there is yet another version', () => {
+    const kept = at('a', 3, { generation: 'previous', version: 2 });
+    const of = situation([...together, kept], { rolledBack: ['a'] });
+    expect(step(of, [projection('a', 2), ...all.slice(1)])).toEqual({ kind: 'run' });
+    expect(step(of, [projection('a', 3), ...all.slice(1)])).toMatchObject({ task: { kind: 'rebuild' } });
   });
 
   test('a task is begun, and begun again where its tables are of another version', () => {

@@ -12,6 +12,7 @@ import {
   storedReadModels,
   untilCaughtUp,
 } from '../../support/projection-run.ts';
+import { projectionTasks } from '../../support/projection-tasks.ts';
 import { recordHistory } from '../../support/record-history.ts';
 import { accountBook, eventLogbook } from '../../support/sample-projections.ts';
 import { type ScriptedLog, scriptedLog } from '../../support/scripted-log.ts';
@@ -23,12 +24,19 @@ const events = recordHistory(accountHistory(900));
 let database: TestDatabase;
 let client: pg.Client;
 let running: ProjectionRun[] = [];
+let tasks: ReturnType<typeof projectionTasks>;
+const request = (...of: Parameters<typeof tasks.request>) => tasks.request(...of);
+const taskOf = (id: string) => tasks.taskOf(id);
+const ended = (id: string) => tasks.ended(id);
+const standings = () => tasks.standings();
+const tablesIn = (schema: string) => tasks.tablesIn(schema);
 
 beforeEach(async () => {
   database = await createTestDatabase();
   await createReadTables(database.url, projections);
   client = new pg.Client({ connectionString: database.url });
   await client.connect();
+  tasks = projectionTasks(client);
 });
 afterEach(async () => {
   await Promise.all(running.map(({ stop }) => stop()));
@@ -42,45 +50,6 @@ function run(log: ScriptedLog, of = projections, batchSize = 40): ProjectionRun 
   running.push(started);
   return started;
 }
-
-async function request(
-  kind: string,
-  names: readonly string[],
-  options: { eventsPerSecond?: number; failFast?: boolean } = {},
-): Promise<string> {
-  const { rows } = await client.query(
-    `INSERT INTO ops.projection_tasks (kind, projections, reason, events_per_second, fail_fast)
-      VALUES ($1, $2, 'requested', $3, $4) RETURNING id`,
-    [kind, names, options.eventsPerSecond ?? null, options.failFast ?? false],
-  );
-  return rows[0].id;
-}
-
-async function taskOf(id: string) {
-  const { rows } = await client.query(
-    'SELECT kind, projections, reason, state, error, differences FROM ops.projection_tasks WHERE id = $1',
-    [id],
-  );
-  return rows[0];
-}
-
-const ended = (id: string) =>
-  waitUntil(async () => {
-    const task = await taskOf(id);
-    return ['waiting', 'running'].includes(task.state) ? null : task;
-  });
-
-const standings = async () =>
-  (
-    await client.query(
-      'SELECT projection, generation, version, commit_position::int AS at, ordinal::int FROM ops.checkpoints ORDER BY 1, 2',
-    )
-  ).rows;
-
-const tablesIn = async (schema: string) =>
-  (await client.query('SELECT tablename FROM pg_tables WHERE schemaname = $1 ORDER BY 1', [schema])).rows.map(
-    ({ tablename }) => tablename,
-  );
 
 const head = Number(events.at(-1)?.position.commit);
 
