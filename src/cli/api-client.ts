@@ -24,6 +24,8 @@ interface ApiRequest<Answer extends z.ZodType> {
   /** Schema of the whole answer, or of its `data`. */
   readonly answer: Answer;
   readonly whole?: boolean;
+  /** What to say of a field that is wrong, instead of what the server says: by its name. */
+  readonly hints?: Readonly<Record<string, string>>;
   /** Told the consistency token of an answer that has one. */
   readonly onPosition?: (position: string) => void;
   /**
@@ -104,7 +106,7 @@ async function attempt({ url, base }: Service, request: ApiRequest<z.ZodType>): 
 function read<Answer extends z.ZodType>(
   { url, away, unauthorized }: Service,
   answered: Answered | null,
-  { answer, whole }: ApiRequest<Answer>,
+  { answer, whole, hints = {} }: ApiRequest<Answer>,
 ): z.output<Answer> {
   if (!answered) {
     throw new CliError(`Product Outcomes does not answer at ${url}. ${away}`);
@@ -122,7 +124,9 @@ function read<Answer extends z.ZodType>(
   }
   const { code, message, details } = refused.data.error;
   const more = details.filter((detail) => detail.message !== message);
-  const lines = more.map(({ field, message: why }) => `  ${field === '' ? why : `${field}: ${why}`}`);
+  const lines = more.map(
+    ({ field, message: why }) => `  ${hints[field] ?? (field === '' ? why : `${field}: ${why}`)}`,
+  );
   throw new CliError([sentence(code, message, unauthorized), ...lines].join('\n'));
 }
 

@@ -65,6 +65,11 @@ export async function createFreshness(options: FreshnessOptions): Promise<Listen
   return {
     current: (names = projections) => known.standing(names),
     each: known.each,
+    lagging: (position, names = projections) =>
+      known
+        .each()
+        .filter((each) => names.includes(each.projection) && isAfter(position, each.position))
+        .sort((a, b) => (isAfter(a.position, b.position) ? 1 : -1)),
     async waitFor(position, timeoutMs, names = projections) {
       if (!isAfter(position, standing(names))) return true;
       return waiters.wait(names, position, timeoutMs);

@@ -1,5 +1,6 @@
 import { DomainError } from '../core/domain-error.ts';
 import type { ReadModelReader } from '../core/ports.ts';
+import { describeLagging } from '../runtime/queries/not-reached.ts';
 import type { Freshness, ReadDatabase } from '../runtime/queries/ports.ts';
 
 /** How long a command waits for the read models to catch up with the log, in milliseconds. */
@@ -19,8 +20,10 @@ interface Parts {
 export function createReadModelReader({ database, freshness, ownerOf }: Parts): ReadModelReader {
   return {
     async rowsAt(position, organizationId, table, where) {
-      if (!(await freshness.waitFor(position, patienceMs, [ownerOf(table)]))) {
-        throw new DomainError('UNAVAILABLE', 'the read models are behind; try again shortly');
+      const owner = [ownerOf(table)];
+      if (!(await freshness.waitFor(position, patienceMs, owner))) {
+        const why = describeLagging(freshness.lagging(position, owner));
+        throw new DomainError('UNAVAILABLE', `the read models are behind: ${why}; try again shortly`);
       }
       const query = database.builder.withSchema('read').from(table);
       return database.run(query.where({ ...where, organization_id: organizationId }));

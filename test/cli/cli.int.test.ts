@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { writeAddresses } from '../../src/local/addresses.ts';
 import { sampleFile } from '../jobs/import-okrs/sample-file.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { runOutcomes } from './run-outcomes.ts';
 
 let app: TestApp;
@@ -93,6 +94,30 @@ test('import a file, again, and one with bad rows', async () => {
   const skipped = await outcomes(['import', file, '--skip-invalid']);
   expect([skipped.code, skipped.out.split('\n')[1]]).toEqual([0, 'Imported 13 rows, 1 of them bad.']);
 }, 60_000);
+
+test('a query that a paused projection keeps waiting says so, and what can be done', async () => {
+  const operations = { OUTCOMES_OPERATIONS_URL: app.operations, OPERATIONS_TOKEN: '' };
+  const { out: id } = await outcomes(['get', '/cycles', '--pick', 'data.0.id']);
+  const cycle = `/cycles/${id.trim()}`;
+  const { out: endsOn } = await outcomes(['get', cycle, '--pick', 'data.endsOn']);
+  expect((await outcomes(['projections', 'pause', 'cycles'], operations)).out).toBe('Paused cycles.\n');
+  await waitUntil(async () => {
+    const status = await outcomes(['projections', 'status'], operations);
+    return /^cycles +paused /m.test(status.out);
+  });
+  expect(await outcomes(['patch', cycle, '{"endsOn": "2031-12-30"}'])).toMatchObject({ code: 0, err: '' });
+  await waitUntil(
+    async () => {
+      const late = await outcomes(['get', cycle]);
+      expect([late.code, late.err]).toEqual([1, expect.stringContaining('With --no-wait, "outcomes get"')]);
+      return late.err.startsWith('the read models are not that far yet: cycles is paused\n');
+    },
+    { deadlineMs: 30_000 },
+  );
+  expect((await outcomes(['get', cycle, '--no-wait', '--pick', 'data.endsOn'])).out).toBe(endsOn);
+  expect((await outcomes(['projections', 'resume', 'cycles'], operations)).code).toBe(0);
+  expect((await outcomes(['get', cycle, '--pick', 'data.endsOn'])).out).toBe('2031-12-30\n');
+}, 90_000);
 
 test('says what is wrong, in words', async () => {
   const missing = await outcomes(['import', join(dir, 'none.csv')]);

@@ -42,7 +42,8 @@ async function read(path: string, position: string | null, wait = 0) {
   const { token } = founded;
   const headers = { Prefer: `wait=${wait}`, ...(position ? { 'X-Consistency-Token': position } : {}) };
   const { status, text } = await call(`${product.api}/api/v1/${path}`, 'GET', { token, headers });
-  return { status, meta: JSON.parse(text).meta };
+  const { meta, error } = JSON.parse(text);
+  return { status, meta, error };
 }
 
 const organization = () => `organizations/${founded.organizationId}`;
@@ -89,6 +90,10 @@ test('a projection that is paused makes stale what reads it, says so everywhere,
   expect(fresh.meta.lagMs).toBeLessThan(mostLagMs);
   expect(await figure('lag_seconds', 'audit-log')).toBeGreaterThan(mostLagMs / 1_000);
   await waitUntil(async () => (await stateOf('audit-log')) === 'paused');
+  expect((await read('audit/events', position)).error).toMatchObject({
+    message: 'the read models are not that far yet: audit-log is paused',
+    details: [{ projections: [{ name: 'audit-log', state: 'paused' }] }],
+  });
   expect(await readModels()).toMatchObject({
     status: 200,
     check: {

@@ -60,6 +60,8 @@ test('a projection that stands still makes stale what reads it, and nothing else
   const late = await get('/audit/events', { 'X-Consistency-Token': '9', Prefer: 'wait=0' });
   expect(late.status).toBe(503);
   expect(late.at('error.details.0.position')).toBe('5');
+  expect(late.at('error.message')).toBe('the read models are not that far yet: audit-log is catching up');
+  expect(late.at('error.details.0.projections')).toMatchObject([{ name: 'audit-log', position: '5' }]);
   expect(late.at('error.details.0.lagMs')).toBeGreaterThanOrEqual(60_000);
 });
 

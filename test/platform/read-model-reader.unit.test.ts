@@ -23,6 +23,8 @@ function setUp(reaches: boolean) {
         calls.push([commit, projections]);
         return reaches;
       },
+      lagging: (_position, [projection = ''] = []) =>
+        reaches ? [] : [{ projection, state: 'paused', position, ordinal: 1, lagMs: 0 }],
     },
     ownerOf: (table) => `owner of ${table}`,
   });
@@ -40,6 +42,9 @@ test('waits for the projection that writes the table, and for no other, and read
 
 test('reads nothing where the projection does not get there', async () => {
   const { calls, rowsAt } = setUp(false);
-  await expect(rowsAt(position, 'acme', 'cycles', {})).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  await expect(rowsAt(position, 'acme', 'cycles', {})).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    message: 'the read models are behind: owner of cycles is paused; try again shortly',
+  });
   expect(calls.length).toBe(1);
 });

@@ -13,6 +13,7 @@ import { uuid } from './uuid.ts';
 export const still: Freshness = {
   current: () => ({ position: { commit: 100n, prepare: 100n }, ordinal: 100, lagMs: 0 }),
   waitFor: async ({ commit }) => commit <= 100n,
+  lagging: () => [],
 };
 
 export interface QueryFixture {

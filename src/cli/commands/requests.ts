@@ -6,6 +6,7 @@ import type { CliContext } from '../context.ts';
 
 interface Options {
   readonly pick?: string;
+  readonly wait?: boolean;
 }
 
 const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -21,7 +22,12 @@ export function addRequests(program: Command, context: () => CliContext): void {
       .description(`send a ${method} request and print the answer`)
       .addOption(new Option('--pick <path>', 'print one value of the answer, e.g. data.0.id'));
     if (method === 'GET') {
-      command.action((path: string, options: Options) => send(context(), method, path, undefined, options));
+      command
+        .option(
+          '--no-wait',
+          'answer from the read models as they are, without what your last command has changed',
+        )
+        .action((path: string, options: Options) => send(context(), method, path, undefined, options));
     } else {
       command
         .argument('[body]', 'JSON body')
@@ -37,15 +43,17 @@ async function send(
   method: Method,
   path: string,
   text: string | undefined,
-  { pick }: Options,
+  { pick, wait = true }: Options,
 ): Promise<void> {
-  const after = method === 'GET' ? await context.position() : undefined;
+  const after = method === 'GET' && wait ? await context.position() : undefined;
   let reached: string | undefined;
   const answer = await context.api({
     method,
     path: urlPath(path),
     token: await context.token(),
-    ...(after === undefined ? {} : { headers: { 'X-Consistency-Token': after } }),
+    ...(after === undefined
+      ? {}
+      : { headers: { 'X-Consistency-Token': after }, hints: { 'X-Consistency-Token': withoutWaiting } }),
     ...(text === undefined ? {} : { body: { type: 'application/json', text } }),
     answer: z.unknown(),
     whole: true,
@@ -57,6 +65,9 @@ async function send(
   if (method !== 'GET' && reached !== undefined) await context.keepPosition(reached);
   context.say(pick === undefined ? JSON.stringify(answer, null, 2) : printable(valueAt(answer, pick)));
 }
+
+const withoutWaiting =
+  'They lack your last command. With --no-wait, "outcomes get" shows what they hold now.';
 
 /** A path as a person types it, with what a URL cannot hold encoded. */
 function urlPath(path: string): string {

@@ -89,7 +89,10 @@ export function sharedComponents(): Record<'schemas' | 'responses' | 'parameters
       ConsistencyToken: header(
         'X-Consistency-Token',
         { type: 'string', pattern: '^\\d{1,19}$' },
-        'The answer holds everything up to this position: only the read models that it comes from are waited for.',
+        'The answer holds everything up to this position: only the read models that it comes from are waited for. ' +
+          'Where they do not get there in time, the answer is 503 UNAVAILABLE; `details[0].projections` tells which ' +
+          'are behind, and whether they are paused, being built or catching up. Without this header the answer is what ' +
+          'the read models hold now.',
       ),
       Prefer: header('Prefer', text, 'Seconds to wait for X-Consistency-Token, at most 10.', 'wait=2'),
       DryRun: {

@@ -9,6 +9,20 @@ const detail = {
   properties: {
     field: { type: 'string', description: 'Dotted path into the input, empty for the whole of it.' },
     message: { type: 'string' },
+    projections: {
+      type: 'array',
+      description: 'Of X-Consistency-Token with UNAVAILABLE: what is behind, furthest behind first.',
+      items: {
+        type: 'object',
+        required: ['name', 'state', 'position', 'lagMs'],
+        properties: {
+          name: { type: 'string' },
+          state: { type: 'string', enum: ['paused', 'building', 'catching-up', 'running'] },
+          position: { type: 'string' },
+          lagMs: { type: 'number', minimum: 0 },
+        },
+      },
+    },
   },
 };
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ListQuery, OneQuery, QueryContext, QueryDefinition } from '../../core/define-query.ts';
 import { DomainError, notFound } from '../../core/domain-error.ts';
 import { parseInput } from '../parse-input.ts';
+import { notReached } from './not-reached.ts';
 import type {
   Freshness,
   ListAnswer,
@@ -89,15 +90,7 @@ async function readModelsAt(
 ): Promise<ReadPosition> {
   const patienceMs = Math.min(waitMs, longestWaitMs);
   if (minPosition && !(await freshness.waitFor(minPosition, patienceMs, readModels))) {
-    const { position, lagMs } = freshness.current(readModels);
-    throw new DomainError('UNAVAILABLE', 'the read models are not that far yet', [
-      {
-        field: 'X-Consistency-Token',
-        message: 'not reached in time',
-        position: position.commit.toString(),
-        lagMs,
-      },
-    ]);
+    throw notReached(freshness.lagging(minPosition, readModels), freshness.current(readModels));
   }
   return freshness.current(readModels);
 }

@@ -31,6 +31,13 @@ export interface ReadPosition {
   readonly lagMs: number;
 }
 
+/** A projection that has not reached a position that somebody asked for, and what it does. */
+export interface LaggingProjection extends ReadPosition {
+  readonly projection: string;
+  /** `running`: nobody has paused it and nothing is rebuilt; it has just not got there. */
+  readonly state: 'paused' | 'building' | 'catching-up' | 'running';
+}
+
 /**
  * Tells how far the read models are: of the named projections the one that is furthest behind; of all of them
  * where none is named. Throws for a name that no projection has.
@@ -43,6 +50,8 @@ export interface Freshness {
    * UNAVAILABLE where too many wait.
    */
   waitFor(position: LogPosition, timeoutMs: number, projections?: readonly string[]): Promise<boolean>;
+  /** Those that have not reached the position, the one that is furthest behind first. */
+  lagging(position: LogPosition, projections?: readonly string[]): LaggingProjection[];
 }
 
 export interface QueryOptions {

@@ -48,6 +48,8 @@ function setUp({ rows = [{ name: 'a', revision: 3, sort_0: 'a' }], parents = [{}
       waits.push([commit, timeoutMs, projections]);
       return reaches;
     },
+    lagging: (_position, projections = []) =>
+      projections.map((projection) => ({ ...freshnessOf.things, projection, state: 'paused' })),
   };
   const database: ReadDatabase = {
     builder: knex({ client: 'pg' }),
@@ -139,7 +141,15 @@ describe('a consistency token', () => {
     const { handler, sent } = setUp({ reaches: false });
     await expect(handler.one(getThing, {}, admin, { minPosition })).rejects.toMatchObject({
       code: 'UNAVAILABLE',
-      details: [{ field: 'X-Consistency-Token', position: '7', lagMs: 12 }],
+      message: 'the read models are not that far yet: things is paused',
+      details: [
+        {
+          field: 'X-Consistency-Token',
+          message: expect.stringContaining('without it'),
+          ...{ position: '7', lagMs: 12 },
+          projections: [{ name: 'things', state: 'paused', position: '7', lagMs: 12 }],
+        },
+      ],
     });
     expect(sent).toEqual([]);
   });
