@@ -1,7 +1,9 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
+import type streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { growthDuring } from '../memory.ts';
 import { readyUrl } from '../node-process.ts';
-import { appendBy, batchAppend, connectRaw, type RawClient } from '../raw-client.ts';
+import { appendBy, batchAppend, connectRaw, proposed, type RawClient, uuid } from '../raw-client.ts';
 import { collect, testEvents } from '../with-event-store.ts';
 import { faultyDisk } from './faulty-disk.ts';
 
@@ -9,6 +11,7 @@ const disk = faultyDisk();
 const withDisk = disk ? test : test.skip;
 
 let node: ReturnType<NonNullable<typeof disk>['spawnNode']> | undefined;
+let url: string;
 let client: EventStoreDBClient;
 let raw: RawClient;
 let stream: string;
@@ -16,7 +19,7 @@ let streams = 0;
 beforeAll(async () => {
   node = disk?.spawnNode();
   if (!node) return;
-  const url = await readyUrl(node.child);
+  url = await readyUrl(node.child);
   client = EventStoreDBClient.connectionString(url);
   raw = connectRaw(Number(new URL(url).port));
 });
@@ -87,3 +90,31 @@ withDisk('while the queue is full, other calls wait for their turn and are not r
   ]);
   expect(await collect(client.readStream(stream))).toHaveLength(6_001);
 });
+
+withDisk(
+  'what many calls send meanwhile is left with them',
+  async () => {
+    const [CALLS, EACH, MB] = [30, 16, 1024 * 1024];
+    const data = Buffer.alloc(MB, 1);
+    const answers: streamsPb.BatchAppendResp[] = [];
+    const port = Number(new URL(url).port);
+    const growth = await growthDuring(node?.child.pid, async () => {
+      const calls = Array.from({ length: CALLS }, async () => {
+        const own = connectRaw(port);
+        const soon = Date.now() + 4_000;
+        const large = Array.from({ length: EACH }, () =>
+          appendBy(soon, stream).setProposedMessagesList([proposed(uuid(), data)]),
+        );
+        answers.push(...(await batchAppend(own, ...large)));
+        own.close();
+      });
+      await Promise.all(calls);
+    });
+    expect(answers).toHaveLength(CALLS * EACH);
+    expect(growth).toBeLessThan(0.6 * CALLS * EACH * MB);
+    disk?.flow();
+    const { success } = await client.appendToStream('afterwards', testEvents(1));
+    expect(success).toBe(true);
+  },
+  60_000,
+);
