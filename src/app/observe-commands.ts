@@ -1,4 +1,4 @@
-import { DomainError } from '../core/domain-error.ts';
+import { toDomainError } from '../http/errors.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
 
@@ -12,7 +12,7 @@ export function observeCommands(handle: HandleCommand, { commands, appends }: Me
       if (outcome === 'accepted') for (const { type } of answer.events) appends.inc({ type });
       return answer;
     } catch (error) {
-      commands.inc({ type: command.type, outcome: error instanceof DomainError ? error.code : 'INTERNAL' });
+      commands.inc({ type: command.type, outcome: toDomainError(error).code });
       throw error;
     }
   };

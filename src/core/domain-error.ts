@@ -17,6 +17,7 @@ export const errorCodes = [
   'PRECONDITION_REQUIRED',
   'RATE_LIMITED',
   'INTERNAL',
+  'EVENT_UNREADABLE',
   'UNAVAILABLE',
 ] as const;
 

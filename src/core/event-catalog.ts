@@ -17,11 +17,18 @@ interface CatalogEntry {
   readonly upcasters: readonly Upcaster[];
 }
 
-/** Why a stored event cannot be read. */
+/** Why a stored event cannot be read; `place` says which one it is, where that is known. Never shows its payload. */
 export class UndecodableEventError extends Error {
-  constructor(type: string, reason: string) {
+  readonly type: string;
+  readonly reason: string;
+  readonly place: { readonly stream: string; readonly revision: number } | undefined;
+
+  constructor(type: string, reason: string, place?: UndecodableEventError['place']) {
     super(`event ${type} cannot be read: ${reason}`);
     this.name = 'UndecodableEventError';
+    this.type = type;
+    this.reason = reason;
+    this.place = place;
   }
 }
 

@@ -1,7 +1,8 @@
 import type { ErrorRequestHandler } from 'express';
 import { DomainError, notFound } from '../core/domain-error.ts';
+import { UndecodableEventError } from '../core/event-catalog.ts';
 import type { RequestIds } from '../core/request-ids.ts';
-import { errorAnswer, invalid, toDomainError } from './errors.ts';
+import { errorAnswer, invalid, isToBeReported, toDomainError } from './errors.ts';
 import { requestIds } from './request-ids.ts';
 import { send } from './responses.ts';
 
@@ -10,7 +11,7 @@ export function answerErrors(report: (error: unknown, ids: RequestIds) => void):
   return (error: unknown, req, res, _next) => {
     const refusal = clientMistake(error) ?? toDomainError(error);
     const ids = requestIds(res);
-    if (refusal.code === 'INTERNAL' && !clientLeft(error)) report(error, ids);
+    if (isToBeReported(refusal) && !clientLeft(error)) report(error, ids);
     if (res.headersSent) return void res.destroy();
     return send(res, errorAnswer(refusal, ids.requestId, req.headers.accept));
   };
@@ -30,9 +31,13 @@ function clientLeft(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
-/** An error for the log: name, message, stack, and the same of its causes. */
+/**
+ * An error for the log: name, message, stack, and the same of its causes; of an event that cannot be read, also its
+ * stream and revision.
+ */
 export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: String(error) };
   const { name, message, stack, cause } = error;
-  return { name, message, stack, ...(cause === undefined ? {} : { cause: describeError(cause) }) };
+  const place = error instanceof UndecodableEventError ? error.place : undefined;
+  return { name, message, ...place, stack, ...(cause === undefined ? {} : { cause: describeError(cause) }) };
 }

@@ -8,7 +8,7 @@ import { parseInput } from '../runtime/parse-input.ts';
 import { consistencyToken, outcomeData, outcomeStatus } from './command-answer.ts';
 import { dryRunOf } from './dry-run.ts';
 import type { Endpoint } from './endpoint.ts';
-import { errorBody, invalid, toDomainError } from './errors.ts';
+import { errorBody, invalid, isToBeReported, toDomainError } from './errors.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import { issueCommand } from './issue-command.ts';
 import { apiBase } from './paths.ts';
@@ -96,7 +96,7 @@ export function bulkCommands(
           });
         } catch (error) {
           const refusal = toDomainError(error);
-          if (refusal.code === 'INTERNAL') report(error, ids);
+          if (isToBeReported(refusal)) report(error, ids);
           // The rest would only wait for the same dead end.
           if (refusal.code === 'UNAVAILABLE') down = refusal;
           results.push({ status: statusOf[refusal.code], error: errorBody(refusal) });

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { DomainError, type ErrorDetail } from '../core/domain-error.ts';
+import { UndecodableEventError } from '../core/event-catalog.ts';
 import { LogUnavailableError } from '../core/ports.ts';
 import type { Answer } from './endpoint.ts';
 import { statusOf } from './status-of.ts';
@@ -11,7 +12,17 @@ const retryAfter = 1;
 export function toDomainError(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
   if (error instanceof LogUnavailableError) return new DomainError('UNAVAILABLE', error.message);
+  if (error instanceof UndecodableEventError) return new DomainError('EVENT_UNREADABLE', unreadable);
   return new DomainError('INTERNAL', 'something went wrong on our side');
+}
+
+const unreadable =
+  'an event of what this is about cannot be read by this version of the product; its operators see which one in ' +
+  'the log, and with "outcomes events check"';
+
+/** Whether the refusal is a fault of ours, which belongs in the log. */
+export function isToBeReported({ code }: DomainError): boolean {
+  return statusOf[code] === 500;
 }
 
 /** A VALIDATION_FAILED about one field of the request. */

@@ -19,5 +19,6 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   PRECONDITION_REQUIRED: 428,
   RATE_LIMITED: 429,
   INTERNAL: 500,
+  EVENT_UNREADABLE: 500,
   UNAVAILABLE: 503,
 };

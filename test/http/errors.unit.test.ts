@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { DomainError, errorCodes } from '../../src/core/domain-error.ts';
+import { UndecodableEventError } from '../../src/core/event-catalog.ts';
 import { LogUnavailableError } from '../../src/core/ports.ts';
-import { errorAnswer, toDomainError } from '../../src/http/errors.ts';
+import { errorAnswer, isToBeReported, toDomainError } from '../../src/http/errors.ts';
 import { statusOf } from '../../src/http/status-of.ts';
 
 const problem = 'application/problem+json';
@@ -45,6 +46,7 @@ describe('the answer of a refusal', () => {
       PRECONDITION_REQUIRED: 428,
       RATE_LIMITED: 429,
       INTERNAL: 500,
+      EVENT_UNREADABLE: 500,
       UNAVAILABLE: 503,
     });
   });
@@ -64,6 +66,18 @@ describe('the answer of a refusal', () => {
     expect(error.code).toBe('INTERNAL');
     expect(errorAnswer(error, 'r1').body).not.toContain('hunter2');
     expect(toDomainError('text').code).toBe('INTERNAL');
+  });
+
+  test('of an event that cannot be read says so, and nothing of the event', () => {
+    const place = { stream: 'cycle-1', revision: 3 };
+    const error = toDomainError(new UndecodableEventError('CycleDefined', 'invalid name', place));
+    expect(error).toMatchObject({
+      code: 'EVENT_UNREADABLE',
+      message: expect.stringContaining('"outcomes events check"'),
+      details: [],
+    });
+    expect(isToBeReported(error)).toBe(true);
+    expect(isToBeReported(new DomainError('CONFLICT', 'why'))).toBe(false);
   });
 
   test('of a lost event store is UNAVAILABLE', () => {

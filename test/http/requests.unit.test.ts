@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { UndecodableEventError } from '../../src/core/event-catalog.ts';
 import type { EventLog } from '../../src/core/ports.ts';
 import { httpKit, tokenFor } from '../support/http-kit.ts';
 import { uuid } from '../support/uuid.ts';
@@ -123,6 +124,28 @@ describe('bounds', () => {
     expect(turnedAway.header('Retry-After')).toBe('1');
     await Promise.all(running);
     expect((await send('POST', path, { token, body: {} })).status).toBe(400);
+  });
+
+  test('a command on a stream with an event that cannot be read is refused by name, and the log says which', async () => {
+    const place = { stream: 'cycle-1', revision: 3 };
+    const through = (log: EventLog): EventLog => ({
+      ...log,
+      readStream: async () => {
+        throw new UndecodableEventError('CycleDefined', 'invalid name', place);
+      },
+    });
+    const { send, lines } = httpKit({ through });
+    const answer = await send('POST', path, { token, body: cycle });
+    expect(answer.status).toBe(500);
+    expect(answer.at('error')).toMatchObject({
+      code: 'EVENT_UNREADABLE',
+      message: expect.stringContaining('cannot be read by this version of the product'),
+    });
+    expect(answer.text).not.toMatch(/cycle-1|invalid name/);
+    const [reported] = lines.filter(({ level }) => level === 'error');
+    expect(reported?.fields).toMatchObject({
+      error: { message: 'event CycleDefined cannot be read: invalid name', ...place },
+    });
   });
 
   test('an error that nobody expected is 500 without a word about it, and reported', async () => {

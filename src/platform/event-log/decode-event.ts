@@ -8,17 +8,32 @@ import type { LoggedEvent } from '../../core/ports.ts';
 /** Brings a stored event to today's schema. Throws UndecodableEventError. */
 export function decodeEvent(catalog: EventCatalog, stored: StoredEvent): RecordedEvent {
   const meta = stored.metadata;
-  if (!isMetadata(meta)) throw new UndecodableEventError(stored.type, 'metadata is missing or incomplete');
+  const place = { stream: stored.streamId, revision: Number(stored.revision) };
+  if (!isMetadata(meta))
+    throw new UndecodableEventError(stored.type, 'metadata is missing or incomplete', place);
   return {
     id: stored.id,
     type: stored.type,
-    data: catalog.decode(stored.type, meta.schemaVersion, stored.data),
+    data: decodeData(catalog, stored, meta.schemaVersion, place),
     meta,
-    stream: stored.streamId,
-    revision: Number(stored.revision),
+    ...place,
     position: stored.position ?? startOfLog,
     recordedAt: stored.created.toISOString(),
   };
+}
+
+function decodeData(
+  catalog: EventCatalog,
+  { type, data }: StoredEvent,
+  schemaVersion: number,
+  place: { stream: string; revision: number },
+): Record<string, unknown> {
+  try {
+    return catalog.decode(type, schemaVersion, data);
+  } catch (error) {
+    if (!(error instanceof UndecodableEventError)) throw error;
+    throw new UndecodableEventError(type, error.reason, place);
+  }
 }
 
 /** The same for those who must be told of an undecodable event instead of stopping at it. */

@@ -46,7 +46,10 @@ test.each(Object.entries(broken))(
     await it.raw.appendToStream(stream, [{ ...event, id: v7() }]);
     const error = await it.log.readStream(stream).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(UndecodableEventError);
-    expect(error).toMatchObject({ message: expect.stringContaining(`event ${event.type} cannot be read`) });
+    expect(error).toMatchObject({
+      message: expect.stringContaining(`event ${event.type} cannot be read`),
+      place: { stream, revision: 1 },
+    });
     expect(String(error)).not.toContain('secret');
     expect(await it.log.readStream(stream, 0, 1)).toHaveLength(1);
     const logged = await it.log.readLogged(stream);
