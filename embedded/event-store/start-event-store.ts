@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import { type Server, ServerCredentials } from '@grpc/grpc-js';
 import { lockDirectory } from '../lock-directory.ts';
+import { makeDirectory } from '../make-directory.ts';
 import { createBudget } from './grpc/budget.ts';
 import { createGrpcServer, type Keepalive } from './grpc/create-grpc-server.ts';
 import type { NodeObserver } from './node-observer.ts';
@@ -46,7 +46,7 @@ export async function startEventStore(options: {
 }): Promise<EventStoreNode> {
   const { dir, host = '127.0.0.1', observer } = options;
   // Events hold personal data: nobody else on the machine reads them.
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  makeDirectory(dir, 0o700);
   const unlock = lockDirectory(dir, 'event store node');
   const storage = withRoomCheck(openStorageOr(unlock, dir), dir);
   const commits = createCommitSignal();

@@ -1,8 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../free-port.ts';
+import { makeDirectory } from '../make-directory.ts';
 import { chooseAccount } from './account.ts';
 import { ensureDatabase } from './ensure-database.ts';
 import { clusterOwner, initCluster } from './init-cluster.ts';
@@ -47,7 +48,7 @@ export type PostgresServer = {
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const { settings = {}, startTimeoutMs = 60_000, stopTimeoutMs = 30_000 } = options;
-  await mkdir(options.dir, { recursive: true });
+  makeDirectory(options.dir);
   const dir = await realpath(options.dir);
   const account = await chooseAccount(join(dir, 'data'));
   const dataDir = await placeData(dir, account);

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { makeDirectory } from '../../embedded/make-directory.ts';
 
 const session = z.object({
   /** Address of the API that the token is for. */
@@ -26,7 +27,7 @@ export async function readSession(dataDir: string): Promise<Session | null> {
 
 /** Keeps the session in a file that only its owner can read. */
 export async function writeSession(dataDir: string, kept: Session): Promise<void> {
-  await mkdir(dataDir, { recursive: true });
+  makeDirectory(dataDir);
   const partial = `${fileIn(dataDir)}.${process.pid}`;
   await writeFile(partial, `${JSON.stringify(kept)}\n`, { mode: 0o600 });
   await rename(partial, fileIn(dataDir));

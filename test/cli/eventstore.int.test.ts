@@ -86,6 +86,37 @@ test('refuses in one line: a directory in use, a port that is taken, no director
   expect((await first.ended).code).toBe(0);
 });
 
+test('refuses in one line what is no directory, and cannot become one', async () => {
+  const file = join(dir, 'a-file');
+  await writeFile(file, '');
+  const refused = (at: string) => spawnEventstore(['--dir', at, ...anyPorts]).ended;
+  const [isFile, below] = await Promise.all([refused(file), refused('/proc/outcomes')]);
+  expect([isFile.code, isFile.err]).toEqual([1, `${file} is not a directory\n`]);
+  expect([below.code, below.err]).toEqual([
+    1,
+    expect.stringMatching(/^the directory \/proc\/outcomes cannot be made: .*\n$/),
+  ]);
+  const backup = await spawnEventstore(['backup', '--dir', join(dir, 'served'), '--to', file]).ended;
+  expect([backup.code, backup.err]).toEqual([1, expect.stringContaining(`${file} is not a directory\n`)]);
+});
+
+test('copies, and says what stays behind', async () => {
+  const servers = ['from', 'to'].map((name) => spawnEventstore(['--dir', join(dir, name), ...anyPorts]));
+  const urls = await Promise.all(
+    servers.map(async ({ firstLine }) => String(JSON.parse(await firstLine).url)),
+  );
+  const [from = '', to = ''] = urls;
+  const { code, lines } = await spawnEventstore(['copy', '--from', from, '--to', to]).ended;
+  expect([code, lines]).toEqual([
+    0,
+    expect.arrayContaining([
+      '  left behind  1 $metadata of system streams, which each server writes for itself',
+    ]),
+  ]);
+  for (const { child } of servers) child.kill('SIGTERM');
+  await Promise.all(servers.map(({ ended }) => ended));
+});
+
 test('checks and backs up a directory, also while it is served', async () => {
   const [served, saved] = [join(dir, 'kept'), join(dir, 'saved')];
   const server = spawnEventstore(['--dir', served, ...anyPorts]);

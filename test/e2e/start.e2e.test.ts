@@ -159,6 +159,12 @@ describe('refuses, in one line that says what to do, and leaves nothing running'
       expect(await refusal({ PORT: `${port}` })).toBe(`port ${port} is taken; set PORT to a free one\n`);
     }));
 
+  test('a data directory that cannot be made', async () => {
+    expect(await refusal({ DATA_DIR: '/proc/outcomes' })).toMatch(
+      /^the directory \/proc\/outcomes cannot be made: .*\n$/,
+    );
+  });
+
   test('a port of operations that is taken, of whichever role', () =>
     withTakenPort(async (port) => {
       expect(await refusal({ OPERATIONS_PORT: `${port - 1}` })).toBe(

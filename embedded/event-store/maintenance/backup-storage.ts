@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectory } from '../../make-directory.ts';
 import { flush } from '../storage/flush.ts';
 import { openStorageReadOnly } from '../storage/open-storage.ts';
 import { quickCheck } from '../storage/quick-check.ts';
@@ -11,12 +12,12 @@ import { quickCheck } from '../storage/quick-check.ts';
  * @throws when the target holds something, there is nothing to copy, or the copy is not sound
  */
 export async function backupStorage(dir: string, to: string): Promise<{ events: number }> {
-  if (existsSync(to) && readdirSync(to).length > 0)
+  if (statSync(to, { throwIfNoEntry: false })?.isDirectory() && readdirSync(to).length > 0)
     throw new Error(`The directory ${to} is not empty; a backup needs one of its own.`);
   const storage = openStorageReadOnly(dir);
   try {
     // Events hold personal data: nobody else on the machine reads them.
-    mkdirSync(to, { recursive: true, mode: 0o700 });
+    makeDirectory(to, 0o700);
     await storage.backup(to);
   } finally {
     await storage.close();

@@ -3,6 +3,7 @@ import type { CopyResult } from '../../../embedded/event-store/copy/copy-log.ts'
 import type { Config } from '../../platform/config.ts';
 import { CliError } from '../cli-error.ts';
 import { createProgressBar } from '../progress-bar.ts';
+import { grouped } from '../words.ts';
 
 interface Flags {
   readonly from?: string;
@@ -17,8 +18,9 @@ const interrupted = 130;
 const help = `
 Reads $all and appends every event, with its id, type, data and metadata byte for byte, to the same stream at the
 same revision, in the same order; then compares both sides. Metadata streams go along, so retention and deletion
-stay. Events of system streams ($stats, $scavenges, projections) stay behind and are counted. Positions and the
-time of creation are given by the target.
+stay. Events of system streams ($stats, $scavenges, projections) and of their metadata stay behind and are counted:
+each server writes its own, and most logs begin with one, the $metadata of $scavenges. Positions and the time of
+creation are given by the target.
 
 The target must be empty or hold the beginning of the same log, and nobody else may write to it meanwhile. The
 same command again goes on where it ended, however it ended, and also fetches what the source has got since.
@@ -95,10 +97,12 @@ function createReporter(bar: ReturnType<typeof createProgressBar> | null) {
 }
 
 function describe({ events, copied, skipped, renumbered, sha256 }: CopyResult, seconds: number): string {
-  const left = Object.entries(skipped).map(([type, count]) => `${count} ${type}`);
+  const left = Object.entries(skipped).map(([type, count]) => `${grouped(count)} ${type}`);
   return [
     `Copied ${copied} events in ${seconds} s; both sides hold ${events}, compared in order.`,
-    ...(left.length === 0 ? [] : [`  left behind  ${left.join(', ')}`]),
+    ...(left.length === 0
+      ? []
+      : [`  left behind  ${left.join(', ')} of system streams, which each server writes for itself`]),
     ...(renumbered.length === 0 ? [] : [`  renumbered   ${renumbered.length} streams`]),
     `  SHA-256      ${sha256}`,
   ].join('\n');
