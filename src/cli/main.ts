@@ -12,13 +12,13 @@ import { addRequests } from './commands/requests.ts';
 import { addSessionCommands } from './commands/session-commands.ts';
 import { createContext } from './context.ts';
 import { createOperationsContext } from './operations-context.ts';
+import { pointToHelp } from './point-to-help.ts';
 
 /** The `outcomes` command: everything over HTTP, but for what concerns the event store itself. */
 const program = new Command('outcomes')
   .description('Product Outcomes on the command line')
   .version(version)
   .enablePositionalOptions()
-  .showHelpAfterError('(outcomes --help tells more)')
   .addHelpText(
     'after',
     '\nOUTCOMES_URL is the address of the API: by default that of the product that runs in DATA_DIR (.data), else\n' +
@@ -36,6 +36,7 @@ addEventstore(program, readConfig);
 const operations = () => createOperationsContext(readConfig());
 addProjections(program, operations);
 addDeadLetters(program, operations);
+pointToHelp(program);
 
 // `outcomes … | head`: whoever read has had enough.
 process.stdout.on('error', () => process.exit(0));

@@ -127,6 +127,13 @@ test('says what is wrong, in words', async () => {
   expect([away.code, away.err]).toEqual([1, expect.stringContaining('Start it with "npm start"')]);
   const unknown = await outcomes(['imprt']);
   expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('Did you mean import?')]);
+  const named = await outcomes(['import', '--dry-rnu']);
+  expect([named.code, named.err]).toEqual([
+    1,
+    expect.stringContaining('(outcomes import --help tells more)'),
+  ]);
+  const nested = await outcomes(['projections', 'rebuild', '--throttle', 'x']);
+  expect(nested.err).toContain('(outcomes projections rebuild --help tells more)');
   expect((await outcomes(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   expect((await outcomes(['import', '--help'])).out).toContain('--skip-invalid');
 }, 60_000);

@@ -132,17 +132,24 @@ test('tables are rebuilt, rolled back and dropped', async () => {
   const dropped = await outcomes('projections', 'drop-previous', '--all');
   expect([dropped.code, dropped.out]).toEqual([0, 'Deleted the previous tables of cycles.\n']);
   const nothing = await outcomes('projections', 'rollback', 'cycles');
-  expect([nothing.code, nothing.err]).toEqual([1, expect.stringContaining('there are no previous tables')]);
+  expect([nothing.code, nothing.err]).toEqual([
+    1,
+    expect.stringContaining('cycles: there are no previous tables'),
+  ]);
 }, 120_000);
 
 test('projections are paused and resumed', async () => {
   expect((await outcomes('projections', 'pause', 'users', 'cycles')).out).toBe('Paused users, cycles.\n');
+  expect((await outcomes('projections', 'pause', 'users')).out).toBe('users: paused already.\n');
   const { out } = await outcomes('projections', 'status', '--json');
   const status: unknown = JSON.parse(out);
   expect(status).toMatchObject({
     projections: expect.arrayContaining([expect.objectContaining({ name: 'users', state: 'paused' })]),
   });
-  expect((await outcomes('projections', 'resume', '--json')).out).toContain('"audit-log"');
+  const resumed = await outcomes('projections', 'resume', 'users', 'audit-log');
+  expect(resumed.out).toBe('Resumed users.\naudit-log: running already.\n');
+  const rest: unknown = JSON.parse((await outcomes('projections', 'resume', '--json')).out);
+  expect(rest).toMatchObject({ projections: expect.arrayContaining(['audit-log']), changed: ['cycles'] });
   expect((await outcomes('projections', 'status')).out).not.toContain('paused');
 }, 120_000);
 

@@ -12,7 +12,7 @@ interface Options {
 }
 
 const status = z.object({ projections: z.array(projectionStatus), task: projectionTask.nullable() });
-const named = z.object({ projections: z.array(z.string()) });
+const named = z.object({ projections: z.array(z.string()), changed: z.array(z.string()) });
 
 const help = `
 Projections build the tables that queries read (schema "read") from the event log. These commands talk to the
@@ -45,9 +45,17 @@ export function addProjections(program: Command, context: () => OperationsContex
     .option('--json', 'print the result as JSON')
     .addHelpText('after', statusHelp)
     .action((options: Options) => showStatus(context(), options));
-  for (const [name, done, description] of [
-    ['pause', 'Paused', 'leave projections where they are; all of them where none is named'],
-    ['resume', 'Resumed', 'let paused projections go on; all of them where none is named'],
+  for (const [name, words, description] of [
+    [
+      'pause',
+      { done: 'Paused', before: 'paused' },
+      'leave projections where they are; all of them where none is named',
+    ],
+    [
+      'resume',
+      { done: 'Resumed', before: 'running' },
+      'let paused projections go on; all of them where none is named',
+    ],
   ] as const) {
     projections
       .command(name)
@@ -58,7 +66,7 @@ export function addProjections(program: Command, context: () => OperationsContex
         'after',
         `\nQueries go on answering from the tables as they are.\n\nExample:\n  outcomes projections ${name} key-results`,
       )
-      .action((names: string[], options: Options) => change(context(), name, done, names, options));
+      .action((names: string[], options: Options) => change(context(), name, words, names, options));
   }
   addProjectionTasks(projections, context);
   projections
@@ -85,19 +93,24 @@ async function showStatus(context: OperationsContext, { json }: Options): Promis
 async function change(
   { ask, say }: OperationsContext,
   name: 'pause' | 'resume',
-  done: string,
+  { done, before }: { done: string; before: string },
   names: readonly string[],
   { json }: Options,
 ): Promise<void> {
   const text = JSON.stringify(names.length === 0 ? {} : { projections: names });
-  const { projections } = await ask({
+  const answer = await ask({
     method: 'POST',
     path: `/projections/${name}`,
     body: { type: 'application/json', text },
     answer: named,
     patienceMs: 2000,
   });
-  say(json ? JSON.stringify({ projections }) : `${done} ${projections.join(', ')}.`);
+  if (json) return say(JSON.stringify(answer));
+  const { projections, changed } = answer;
+  const others = projections.filter((each) => !changed.includes(each));
+  if (changed.length > 0) say(`${done} ${changed.join(', ')}.`);
+  if (others.length > 0 && (names.length > 0 || changed.length === 0))
+    say(`${others.join(', ')}: ${before} already.`);
 }
 
 async function taskAtWork(context: OperationsContext) {

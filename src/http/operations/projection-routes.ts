@@ -10,7 +10,14 @@ const tags = ['projections'];
 /** How long the answer waits for the lag, milliseconds. */
 const patienceMs = 2_000;
 const chosen = z.strictObject({ projections: projectionNames });
-const names = z.object({ projections: z.array(z.string()) });
+const names = z.object({
+  projections: z.array(z.string()),
+  changed: z.array(z.string()).describe('Those of them that were in the other state before.'),
+});
+const answerOf = (wanted: readonly string[], changed: readonly string[]) => ({
+  projections: [...wanted],
+  changed: wanted.filter((name) => changed.includes(name)),
+});
 
 /** How the projections fare, and stopping them for a while. */
 export function projectionRoutes(dependencies: OperationsDependencies): RouteDefinition[] {
@@ -56,9 +63,9 @@ export function projectionRoutes(dependencies: OperationsDependencies): RouteDef
       answer: names,
       async handle({ body, ids }) {
         const wanted = namedProjections(body.projections, known);
-        await operations.pause(wanted);
+        const changed = await operations.pause(wanted);
         note('projections were paused', { ...ids, projections: wanted });
-        return { projections: [...wanted] };
+        return answerOf(wanted, changed);
       },
     }),
     defineRoute({
@@ -73,9 +80,9 @@ export function projectionRoutes(dependencies: OperationsDependencies): RouteDef
       answer: names,
       async handle({ body, ids }) {
         const wanted = namedProjections(body.projections, known);
-        await operations.resume(wanted);
+        const changed = await operations.resume(wanted);
         note('projections were resumed', { ...ids, projections: wanted });
-        return { projections: [...wanted] };
+        return answerOf(wanted, changed);
       },
     }),
   ];

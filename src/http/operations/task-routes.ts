@@ -99,10 +99,9 @@ async function concerned(
   const records = await operations.status(wanted);
   const without = records.filter(({ previous }) => previous === null).map(({ projection }) => projection);
   const found = wanted.filter((name) => !without.includes(name));
-  rule(found.length > 0, 'there are no previous tables', 'projections');
   rule(
-    given === undefined || without.length === 0,
-    `${without.join(', ')}: no previous tables`,
+    found.length > 0 && (given === undefined || without.length === 0),
+    `${without.join(', ')}: there are no previous tables; a rebuild keeps those that it replaces, until they are dropped`,
     'projections',
   );
   return found;
@@ -111,6 +110,6 @@ async function concerned(
 async function busy(operations: ProjectionOperations): Promise<DomainError> {
   const task = await operations.latestTask();
   const { id, kind = 'task', projections = [] } = task ?? {};
-  const message = `task ${id}, a ${kind} of ${projections.join(', ')}, has not ended`;
+  const message = `task ${id}, a ${kind} of ${projections.join(', ')}, has not ended: "outcomes projections watch" shows it, "… cancel" gives it up`;
   return new DomainError('CONFLICT', message, [{ field: '', message, taskId: id }]);
 }

@@ -84,14 +84,18 @@ describe('GET /projections', () => {
 describe('pausing', () => {
   test('pauses and resumes those that are named, or all; twice is as good as once', async () => {
     const named = await it.send('POST', '/projections/pause', { body: { projections: ['users', 'users'] } });
-    expect([named.status, named.at('data')]).toEqual([200, { projections: ['users'] }]);
+    expect([named.status, named.at('data')]).toEqual([200, { projections: ['users'], changed: ['users'] }]);
     expect(await count('paused_projections')).toBe(1);
-    await it.send('POST', '/projections/pause', { body: {} });
+    const rest = await it.send('POST', '/projections/pause', { body: {} });
+    expect(rest.at('data.changed')).toEqual(['cycles', 'key-results']);
     expect(await count('paused_projections')).toBe(3);
     await it.send('POST', '/projections/resume', { body: { projections: ['cycles'] } });
     expect(await count('paused_projections')).toBe(2);
     const all = await it.send('POST', '/projections/resume', { body: {} });
-    expect(all.at('data')).toEqual({ projections: ['users', 'cycles', 'key-results'] });
+    expect(all.at('data')).toEqual({
+      projections: ['users', 'cycles', 'key-results'],
+      changed: ['users', 'key-results'],
+    });
     expect(await count('paused_projections')).toBe(0);
     expect(it.noted).toContain('projections were paused');
   });

@@ -78,7 +78,8 @@ test('one task at a time: another is refused, naming the one that has not ended'
     409,
     {
       code: 'CONFLICT',
-      message: 'task 1, a rebuild of users, cycles, has not ended',
+      message:
+        'task 1, a rebuild of users, cycles, has not ended: "outcomes projections watch" shows it, "… cancel" gives it up',
       details: [expect.objectContaining({ taskId: 1 })],
       requestId: expect.any(String),
     },
@@ -110,6 +111,9 @@ describe('cancelling', () => {
 });
 
 describe('previous tables', () => {
+  const noPrevious =
+    'there are no previous tables; a rebuild keeps those that it replaces, until they are dropped';
+
   test('can be brought back or deleted where there are any', async () => {
     await it.stand('users', 'previous', 9);
     expect((await ask({ kind: 'rollback' })).at('data.projections')).toEqual(['users']);
@@ -118,9 +122,9 @@ describe('previous tables', () => {
   });
 
   test.each([
-    [{ kind: 'rollback' }, 'there are no previous tables'],
-    [{ kind: 'drop', projections: ['users'] }, 'there are no previous tables'],
-    [{ kind: 'rollback', projections: ['users', 'cycles'] }, 'users: no previous tables'],
+    [{ kind: 'rollback' }, `users, cycles, key-results: ${noPrevious}`],
+    [{ kind: 'drop', projections: ['users'] }, `users: ${noPrevious}`],
+    [{ kind: 'rollback', projections: ['users', 'cycles'] }, `users: ${noPrevious}`],
     [{ kind: 'rollback', projections: ['cycles'], failFast: true }, 'a rollback reads no events'],
     [{ kind: 'drop', projections: ['cycles'], eventsPerSecond: 5 }, 'a drop reads no events'],
   ])('%j is refused otherwise', async (body, message) => {
