@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { Express } from 'express';
+import { httpAddress } from '../platform/http-address.ts';
 
 /** Time for requests in flight to finish when the server is stopped, milliseconds. */
 const patienceMs = 4000;
@@ -16,7 +17,7 @@ export async function listen(
   const address = server.address();
   const bound = typeof address === 'object' && address ? address.port : port;
   return {
-    url: `http://${host}:${bound}`,
+    url: httpAddress(host, bound),
     async stop() {
       const closed = once(server, 'close');
       server.close();

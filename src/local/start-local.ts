@@ -6,6 +6,7 @@ import { tornBySignal } from '../../embedded/event-store/storage/damaged.ts';
 import { freePort } from '../../embedded/free-port.ts';
 import { lockDirectory } from '../../embedded/lock-directory.ts';
 import type { Config } from '../platform/config.ts';
+import { httpAddress } from '../platform/http-address.ts';
 import { removeAddresses, writeAddresses } from './addresses.ts';
 import { claimPorts } from './claim-ports.ts';
 import type { ProcessSpec } from './launch.ts';
@@ -145,7 +146,7 @@ async function startParts(
       return start(roles, { name: role, file: module('../main'), options: [], nodeOptions, env });
     }),
   );
-  const api = `http://${config.HOST}:${port}`;
+  const api = httpAddress(config.HOST, port ?? config.PORT);
   const database = config.DATABASE_URL
     ? null
     : {
