@@ -101,11 +101,14 @@ async function concerned(
   const found = wanted.filter((name) => !without.includes(name));
   rule(
     found.length > 0 && (given === undefined || without.length === 0),
-    `${without.join(', ')}: there are no previous tables; a rebuild keeps those that it replaces, until they are dropped`,
+    `${without.join(', ')}: there are no previous tables: ${whereFrom}`,
     'projections',
   );
   return found;
 }
+
+const whereFrom =
+  'a rebuild keeps those that it replaces until they are dropped; "outcomes projections status" tells where there are some';
 
 async function busy(operations: ProjectionOperations): Promise<DomainError> {
   const task = await operations.latestTask();

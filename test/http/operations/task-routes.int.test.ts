@@ -112,7 +112,8 @@ describe('cancelling', () => {
 
 describe('previous tables', () => {
   const noPrevious =
-    'there are no previous tables; a rebuild keeps those that it replaces, until they are dropped';
+    'there are no previous tables: a rebuild keeps those that it replaces until they are dropped; ' +
+    '"outcomes projections status" tells where there are some';
 
   test('can be brought back or deleted where there are any', async () => {
     await it.stand('users', 'previous', 9);
