@@ -20,7 +20,7 @@ import {
   expectedRevisionFrom,
   InvalidRequest,
   MAX_APPEND_BYTES,
-  proposedEventFrom,
+  proposedEventsFrom,
   streamNameFrom,
 } from './requests.ts';
 
@@ -70,14 +70,16 @@ export function createAppend(node: Node) {
         const message = request.getProposedMessage();
         target ??= targetOf(request);
         if (!message) return;
-        const event = proposedEventFrom(message);
-        dataSize += event.data.length;
-        size += eventSize(event);
+        const received = proposedEventsFrom([message]);
+        for (const event of received) {
+          dataSize += event.data.length;
+          size += eventSize(event);
+        }
         if (dataSize > MAX_APPEND_SIZE || size > MAX_APPEND_BYTES)
           return refuse(maximumAppendSizeError(MAX_APPEND_SIZE));
         if (!node.unfinished.take(size - held)) return refuse(tooMuchUnfinished());
         held = size;
-        events.push(event);
+        events.push(...received);
       } catch (error) {
         refuse(statusOf(error));
       }

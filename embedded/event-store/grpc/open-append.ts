@@ -9,7 +9,7 @@ import {
   expectedRevisionFrom,
   InvalidRequest,
   MAX_APPEND_BYTES,
-  proposedEventFrom,
+  proposedEventsFrom,
   streamNameFrom,
 } from './requests.ts';
 
@@ -57,8 +57,7 @@ export function beginAppend(message: streams.BatchAppendReq): OpenAppend {
 export function addPart(append: OpenAppend, message: streams.BatchAppendReq): void {
   if (append.failure) return;
   orFailure(append, () => {
-    for (const proposed of message.getProposedMessagesList()) {
-      const event = proposedEventFrom(proposed);
+    for (const event of proposedEventsFrom(message.getProposedMessagesList())) {
       append.dataSize += event.data.length;
       append.size += eventSize(event);
       if (append.dataSize > MAX_APPEND_SIZE || append.size > MAX_APPEND_BYTES)

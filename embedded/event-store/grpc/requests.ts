@@ -40,10 +40,31 @@ export function uuidFrom(uuid: shared.UUID | undefined): string {
   return text;
 }
 
-/** @throws InvalidRequest */
-export function proposedEventFrom(
-  message: streams.AppendReq.ProposedMessage | streams.BatchAppendReq.ProposedMessage,
-): ProposedEvent {
+type ProposedMessage = streams.AppendReq.ProposedMessage | streams.BatchAppendReq.ProposedMessage;
+
+/**
+ * The events of one message, which do not keep it in memory when they are a small part of it: what they keep is
+ * at most twice their size, by `eventSize`.
+ * @throws InvalidRequest
+ */
+export function proposedEventsFrom(messages: readonly ProposedMessage[]): ProposedEvent[] {
+  const events = messages.map(proposedEventFrom);
+  let size = 0;
+  let kept = 0;
+  for (const event of events) {
+    size += eventSize(event);
+    kept = Math.max(kept, event.data.buffer.byteLength, event.customMetadata.buffer.byteLength);
+  }
+  return kept <= 2 * size ? events : events.map(copied);
+}
+
+/** Data as it is received is a view of its message. */
+function copied(event: ProposedEvent): ProposedEvent {
+  const { data, customMetadata } = event;
+  return { ...event, data: new Uint8Array(data), customMetadata: new Uint8Array(customMetadata) };
+}
+
+function proposedEventFrom(message: ProposedMessage): ProposedEvent {
   const metadata = message.getMetadataMap();
   const type = metadata.get('type') ?? '';
   const contentType = metadata.get('content-type') ?? '';
@@ -55,14 +76,9 @@ export function proposedEventFrom(
     id: uuidFrom(message.getId()),
     type,
     contentType,
-    data: alone(message.getData_asU8()),
-    customMetadata: alone(message.getCustomMetadata_asU8()),
+    data: message.getData_asU8(),
+    customMetadata: message.getCustomMetadata_asU8(),
   };
-}
-
-/** Data is a view of the message that it came in: a small one would keep all of a large message in memory. */
-function alone(data: Uint8Array): Uint8Array {
-  return data.byteLength < data.buffer.byteLength / 2 ? new Uint8Array(data) : data;
 }
 
 type RevisionOptions = {
