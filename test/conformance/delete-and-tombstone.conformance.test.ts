@@ -43,6 +43,17 @@ describe('a soft-deleted stream', () => {
     expect((await client.getStreamMetadata(stream)).metadata).toEqual({ truncateBefore: 3 });
   });
 
+  test('does not take, with no stream, events of which it had the first', async () => {
+    const stream = fresh('known');
+    const known = testEvent(1);
+    await client.appendToStream(stream, [known, testEvent(2)]);
+    await client.deleteStream(stream);
+    const expectedRevision = NO_STREAM;
+    const append = client.appendToStream(stream, [known, testEvent(3)], { expectedRevision });
+    await expect(append).rejects.toBeInstanceOf(WrongExpectedVersionError);
+    await expect(revisionsOf(client, stream)).rejects.toMatchObject({ type: 'stream-not-found' });
+  });
+
   test('does not take stream exists', async () => {
     const stream = await existing(client);
     await client.deleteStream(stream);
