@@ -1,11 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { checkInLoad } from '../support/check-ins.ts';
 import type { Measurement } from '../support/figure.ts';
 import { type LoadJob, type LoadResult, measureInTurn } from '../support/load.ts';
 import { runJob } from '../support/processes.ts';
 import { queryRows } from '../support/run-statement.ts';
 
 const connections = 32;
-/** Rebuilds take turns for as long as the load goes on; the log of the product is built in a moment. */
+/** Check-ins before, so that a rebuild takes some seconds. */
+const growSeconds = 15;
+/** The next rebuild begins when the one before has switched, for as long as the load goes on. */
 const everyMs = 50;
 
 const request = `INSERT INTO ops.projection_tasks (kind, projections, reason)
@@ -19,6 +22,8 @@ export const rebuild: Measurement = {
   async measure(environment) {
     const product = await environment.product();
     await product.startProjector();
+    await runJob<LoadResult>('bench/load', { ...checkInLoad(product), seconds: growSeconds });
+    await product.startProjector();
     const { databaseUrl, url, headers, keyResultIds } = product;
     const { seconds } = environment.options;
     const subject: Omit<LoadJob, 'seconds'> = {
@@ -31,7 +36,7 @@ export const rebuild: Measurement = {
     const [top] = await measureInTurn([subject], seconds);
     if (!top) throw new Error('nothing was measured');
     const load = async () => {
-      const job: LoadJob = { ...subject, seconds, perSecond: Math.round(top.perSecond / 2) };
+      const job: LoadJob = { ...subject, seconds: 2 * seconds, perSecond: Math.round(top.perSecond / 2) };
       const result = await runJob<LoadResult>('bench/load', job);
       if (result.failed > 0) throw new Error(`${result.failed} queries failed`);
       return result;

@@ -138,11 +138,13 @@ function owner(connections: OwnerConnections, lock: Client, taken: string): Read
           leave();
         }
       }),
-    replace: (task, projections) =>
-      fenced(async (client) => {
-        await replaceLive(client, projections);
+    async replace(task, projections) {
+      await fenced((client) => deleteGeneration(client, projections, 'previous'));
+      await fenced(async (client) => {
         await endTask(client, task, { state: 'done' });
-      }),
+        await replaceLive(client, projections);
+      });
+    },
     compare: async (projections, signal) => {
       const client = await open({ statementTimeoutMs: longMs });
       try {
@@ -166,8 +168,8 @@ function owner(connections: OwnerConnections, lock: Client, taken: string): Read
       await pause(readersMs, lost);
       try {
         await fenced(async (client) => {
-          await exchangeWithPrevious(client, projections);
           await endTask(client, task, { state: 'done' });
+          await exchangeWithPrevious(client, projections);
         });
       } finally {
         // Also where nothing was exchanged: what they are told from then on counts again.

@@ -7,25 +7,52 @@ import { schemaOf, tableIn, tablesOf } from './schemas.ts';
 type Projections = readonly ProjectionDefinition[];
 
 /**
- * Puts the new tables in the place of the live ones, and those in the place of the previous ones, which are
- * deleted; checkpoints and dead letters go with them. To be run in a transaction.
+ * Puts the new tables in the place of the live ones, which become the previous ones: there must be none.
+ * Checkpoints and dead letters go with them. To be run in a transaction.
  */
 export async function replaceLive(client: Client, projections: Projections): Promise<void> {
-  await lockTables(client, projections, ['live', 'next']);
-  await refuseMigrated(client, 'next');
-  await deleteGeneration(client, projections, 'previous');
-  await move(client, projections, 'live', 'previous');
-  await move(client, projections, 'next', 'live');
+  await exchange(client, projections, 'next', [
+    ['live', 'previous'],
+    ['next', 'live'],
+  ]);
 }
 
 /** Exchanges live and previous tables, with their checkpoints and dead letters. To be run in a transaction. */
 export async function exchangeWithPrevious(client: Client, projections: Projections): Promise<void> {
-  await lockTables(client, projections, ['live', 'previous']);
-  await refuseMigrated(client, 'previous');
   await deleteGeneration(client, projections, 'next');
-  await move(client, projections, 'live', 'next');
-  await move(client, projections, 'previous', 'live');
-  await move(client, projections, 'next', 'previous');
+  await exchange(client, projections, 'previous', [
+    ['live', 'next'],
+    ['previous', 'live'],
+    ['next', 'previous'],
+  ]);
+}
+
+type Move = readonly [from: Generation, to: Generation];
+
+/** Readers wait from the exclusive lock to the commit: everything else is done before, the rest in one go. */
+async function exchange(
+  client: Client,
+  projections: Projections,
+  taken: 'next' | 'previous',
+  moves: readonly Move[],
+): Promise<void> {
+  // Should it be lost in a crash, tables and checkpoints are as they were.
+  await client.query('SET LOCAL synchronous_commit = off');
+  for (const [from, to] of moves) await moveStandings(client, projections, from, to);
+  const names = tablesOf(projections).map(({ name }) => name);
+  if (names.length === 0) return;
+  const tables = ['live' as const, taken].flatMap((generation) =>
+    names.map((name) => tableIn(generation, name)),
+  );
+  // Keeps migrations away, and nobody else.
+  await client.query(`LOCK TABLE ${tables} IN SHARE UPDATE EXCLUSIVE MODE`);
+  await refuseMigrated(client, taken);
+  // All at once, so that a query over several tables never waits for us while we wait for it.
+  await client.query(`LOCK TABLE ${tables} IN ACCESS EXCLUSIVE MODE`);
+  const statements = moves.flatMap(([from, to]) =>
+    names.map((name) => `ALTER TABLE ${tableIn(from, name)} SET SCHEMA ${schemaOf(to)}`),
+  );
+  await client.query(statements.join(';'));
 }
 
 /** Deletes the tables of a generation that is not live, with its checkpoints and dead letters. */
@@ -59,27 +86,12 @@ async function refuseMigrated(client: Client, generation: 'next' | 'previous'): 
   if (table !== undefined) throw new Error(`a migration has changed ${table} in the meantime`);
 }
 
-/** All at once, so that a query over several tables never waits for us while we wait for it. */
-async function lockTables(
-  client: Client,
-  projections: Projections,
-  generations: readonly Generation[],
-): Promise<void> {
-  const tables = generations.flatMap((generation) =>
-    tablesOf(projections).map(({ name }) => tableIn(generation, name)),
-  );
-  if (tables.length > 0) await client.query(`LOCK TABLE ${tables} IN ACCESS EXCLUSIVE MODE`);
-}
-
-async function move(
+async function moveStandings(
   client: Client,
   projections: Projections,
   from: Generation,
   to: Generation,
 ): Promise<void> {
-  for (const { name } of tablesOf(projections)) {
-    await client.query(`ALTER TABLE ${tableIn(from, name)} SET SCHEMA ${schemaOf(to)}`);
-  }
   for (const table of ['ops.checkpoints', 'ops.dead_letters']) {
     await client.query(`UPDATE ${table} SET generation = $3 WHERE projection = ANY($1) AND generation = $2`, [
       projections.map(({ name }) => name),
