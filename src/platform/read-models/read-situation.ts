@@ -47,7 +47,12 @@ export async function readSituation(client: Client): Promise<Situation> {
         cancel_requested_at IS NOT NULL AS cancelled, events_per_second, fail_fast
       FROM ops.projection_tasks WHERE state IN ('waiting', 'running')`,
   });
+  const { rows: counted } = await client.query<{ transactions: string }>({
+    name: 'transactions',
+    text: `SELECT xact_commit AS transactions FROM pg_stat_database WHERE datname = current_database()`,
+  });
   return {
+    transactions: Number(counted[0]?.transactions ?? 0),
     standings: checkpoints.map(({ projection, generation, version, ordinal, ...row }) => ({
       projection,
       generation,

@@ -25,8 +25,9 @@ export async function createShadowTable(client: Client, table: Table): Promise<v
   await copyCommentAndGrants(client, table);
 }
 
-/** Gives a shadow table the indexes of the live one that it does not have yet. */
+/** Gives a shadow table the indexes of the live one that it does not have yet, with one core of the server's. */
 export async function completeShadowIndexes(client: Client, table: Table): Promise<void> {
+  await client.query('SET max_parallel_maintenance_workers = 0');
   const has = new Set((await indexesOf(client, 'next', table)).map(({ name }) => name));
   for (const index of await indexesOf(client, 'live', table)) {
     if (!has.has(index.name)) await client.query(creating(client, table, index));

@@ -48,6 +48,8 @@ export interface Situation {
   readonly rolledBack: readonly string[];
   /** The task at hand; there is one at most. */
   readonly task: ProjectionTask | null;
+  /** Transactions of the database so far, of everybody: how much they grow tells whether it is in use. */
+  readonly transactions: number;
 }
 
 /** Projections that read the log together, at one position. */

@@ -21,12 +21,14 @@ interface Stage {
 }
 
 /** Side tracks give way to the live ones: their batches are smaller. */
-const sideBatchSize = 1_000;
+const sideBatchSize = 500;
 /** A track that is no further behind is brought up while the live ones wait: well under a second of work. */
 const nearEvents = 1_000;
 const watchMs = 1_000;
-/** After an event, the main track counts as busy for this long. */
-const busyMs = 1_000;
+/** After an event or queries, others count as busy for this long. */
+const busyMs = 2_000;
+/** More transactions than these between two looks are not only our own. */
+const idleTransactions = 100;
 const unmeasured: ProjectionMetrics = { batch: () => {}, lag: () => {} };
 
 /**
@@ -57,17 +59,21 @@ export async function runStage(
     if (ordinal > mainOrdinal) mainMovedAt = options.clock.elapsed();
     mainOrdinal = ordinal;
   };
-  const mainIsBusy = () => options.clock.elapsed() - mainMovedAt < busyMs;
+  let queriedAt = Number.NEGATIVE_INFINITY;
+  const onQueries = () => {
+    queriedAt = options.clock.elapsed();
+  };
+  const othersAreBusy = () => options.clock.elapsed() - Math.max(mainMovedAt, queriedAt) < busyMs;
   const running = [
     ...(tracks.main ? [followTrack(owner, stage, tracks.main, { onProgress: onMain })] : []),
     ...sides.map((track) =>
       followTrack(owner, stage, track, {
         ...sideOptions(options, situation, track),
-        rest: sideRest(options.clock, rateOf(situation, track), mainIsBusy),
+        rest: sideRest(options.clock, rateOf(situation, track), othersAreBusy),
         onProgress: onSide(track),
       }),
     ),
-    watchForChange(owner, situation, signal, end),
+    watch(owner, situation, signal, { onChange: end, onQueries }),
     ...(job ? [Promise.race([job.then(end), aborted(signal)])] : []),
     ...(restMs === null ? [] : [pause(restMs, signal).then(end)]),
   ];
@@ -125,15 +131,21 @@ function rateOf({ task }: Situation, { generation }: Track): number | null {
   return generation === 'next' ? (task?.eventsPerSecond ?? null) : null;
 }
 
-async function watchForChange(
+/** Looks each second whether somebody wants something else, and whether the database is in use. */
+async function watch(
   owner: ReadModelOwner,
   before: Situation,
   signal: AbortSignal,
-  changed: () => void,
+  { onChange, onQueries }: { onChange(): void; onQueries(): void },
 ): Promise<void> {
-  while (!signal.aborted) {
+  let { transactions } = before;
+  for (;;) {
     await pause(watchMs, signal);
-    if (!signal.aborted && wishes(await owner.situation()) !== wishes(before)) changed();
+    if (signal.aborted) return;
+    const now = await owner.situation();
+    if (wishes(now) !== wishes(before)) onChange();
+    if (now.transactions - transactions > idleTransactions) onQueries();
+    transactions = now.transactions;
   }
 }
 

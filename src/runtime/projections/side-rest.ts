@@ -2,8 +2,8 @@ import type { Clock } from '../../core/ports.ts';
 import { pause } from '../pause.ts';
 import { limitRate } from './limit-rate.ts';
 
-/** While events come in, a side track rests this many times as long as it worked. */
-const restPerWork = 1;
+/** While others need the machine, a side track rests this many times as long as it worked. */
+const restPerWork = 4;
 
 /**
  * How a track rests that is not the main one: it takes `eventsPerSecond` at most (null: no limit), and gives way

@@ -36,6 +36,7 @@ const situation = (standings: readonly Standing[], more: Partial<Situation> = {}
   standings,
   paused: [],
   rolledBack: [],
+  transactions: 0,
   task: null,
   ...more,
 });
