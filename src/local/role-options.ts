@@ -9,6 +9,6 @@ export const usualOptions: readonly string[] = ['--max-semi-space-size=64'];
  */
 export const roleOptions: Readonly<Record<RoleName, readonly string[]>> = {
   api: usualOptions,
-  projector: ['--max-semi-space-size=32', '--max-old-space-size=256'],
+  projector: ['--max-semi-space-size=32', '--max-old-space-size=400'],
   worker: usualOptions,
 };

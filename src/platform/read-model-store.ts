@@ -45,7 +45,7 @@ export function createReadModelStore(url: string): ReadModelStore {
     async takeOver(projections) {
       const connections = ownerConnections(url);
       try {
-        const lock = await connections.open({ statementTimeoutMs: ownerTimeoutMs });
+        const lock = await connections.open({ statementTimeoutMs: ownerTimeoutMs, pipeline: true });
         if (!(await takeOwnerLock(lock))) {
           await connections.release();
           return null;
