@@ -19,10 +19,38 @@ const answerOf = (wanted: readonly string[], changed: readonly string[]) => ({
   changed: wanted.filter((name) => changed.includes(name)),
 });
 
+/** A route that sets projections still, or going. */
+interface Changing {
+  readonly path: string;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly change: OperationsDependencies['operations']['pause'];
+  /** For the log. */
+  readonly message: string;
+}
+
 /** How the projections fare, and stopping them for a while. */
 export function projectionRoutes(dependencies: OperationsDependencies): RouteDefinition[] {
   const { operations, projections, lagInEvents, note } = dependencies;
   const known = projections.map(({ name }) => name);
+  const changing = ({ path, operationId, summary, change, message }: Changing) =>
+    defineRoute({
+      method: 'post',
+      path,
+      base: 'root',
+      operationId,
+      summary,
+      tags,
+      auth: false,
+      body: chosen,
+      answer: names,
+      async handle({ body, ids }) {
+        const wanted = namedProjections(body.projections, known);
+        const changed = await change(wanted);
+        note(message, { ...ids, projections: wanted });
+        return answerOf(wanted, changed);
+      },
+    });
   return [
     defineRoute({
       method: 'get',
@@ -51,39 +79,19 @@ export function projectionRoutes(dependencies: OperationsDependencies): RouteDef
         };
       },
     }),
-    defineRoute({
-      method: 'post',
+    changing({
       path: '/projections/pause',
-      base: 'root',
       operationId: 'pauseProjections',
       summary: 'Leave projections where they are until they are resumed.',
-      tags,
-      auth: false,
-      body: chosen,
-      answer: names,
-      async handle({ body, ids }) {
-        const wanted = namedProjections(body.projections, known);
-        const changed = await operations.pause(wanted);
-        note('projections were paused', { ...ids, projections: wanted });
-        return answerOf(wanted, changed);
-      },
+      change: operations.pause,
+      message: 'projections were paused',
     }),
-    defineRoute({
-      method: 'post',
+    changing({
       path: '/projections/resume',
-      base: 'root',
       operationId: 'resumeProjections',
       summary: 'Let paused projections go on.',
-      tags,
-      auth: false,
-      body: chosen,
-      answer: names,
-      async handle({ body, ids }) {
-        const wanted = namedProjections(body.projections, known);
-        const changed = await operations.resume(wanted);
-        note('projections were resumed', { ...ids, projections: wanted });
-        return answerOf(wanted, changed);
-      },
+      change: operations.resume,
+      message: 'projections were resumed',
     }),
   ];
 }
