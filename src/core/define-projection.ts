@@ -27,6 +27,8 @@ export interface RowGroup<GroupRow = unknown> {
 export interface TableOperations<T extends Table> {
   /** Writes the whole row, whatever was there. */
   insert(row: Row<T>): void;
+  /** The same for a row that follows from the rows of a group of this or another table; `null`: none. */
+  insertWith<GroupRow>(group: RowGroup<GroupRow>, make: (group: readonly GroupRow[]) => Row<T> | null): void;
   /** Changes a row that must be there; the event is poison where it is not. */
   update(key: KeyOf<T>, change: (row: Row<T>) => Row<T>): void;
   /** Changes a row, or makes it; `null` in, no row yet; `null` out, no row any more. */

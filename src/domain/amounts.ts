@@ -16,7 +16,9 @@ const SMALLEST: Amount = LARGEST.neg();
 
 /** @throws Error when `text` is not a number. */
 export function amount(text: DecimalString | number): Amount {
-  return new Exact(text);
+  // Weights and progress mostly are one of these; an amount never changes.
+  if (text === '1') return ONE;
+  return text === '0' ? ZERO : new Exact(text);
 }
 
 /**

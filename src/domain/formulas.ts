@@ -66,8 +66,9 @@ interface Part {
 function weightedMean(parts: readonly Part[]): DecimalString | null {
   let sum: Amount = ZERO;
   let total: Amount = ZERO;
-  for (const { weight, progress } of parts) {
-    sum = sum.plus(between(ZERO, amount(progress), ONE).times(weight));
+  for (const part of parts) {
+    const weight = amount(part.weight);
+    sum = sum.plus(between(ZERO, amount(part.progress), ONE).times(weight));
     total = total.plus(weight);
   }
   return total.isZero() ? null : toDecimalString(sum.div(total));

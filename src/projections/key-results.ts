@@ -1,10 +1,10 @@
 import type { RecordedEvent } from '../core/define-events.ts';
 import { defineProjection, type Operations } from '../core/define-projection.ts';
 import { keyResultEvents } from '../events/key-result.events.ts';
-import { addCheckIn, correctCheckIn, retractCheckIn } from './key-results/check-ins.ts';
+import { addCheckIn, correctCheckIn, firstRowOf, retractCheckIn } from './key-results/check-ins.ts';
 import { measureColumns } from './key-results/measure-columns.ts';
 import { addTarget, remeasure } from './key-results/remeasure.ts';
-import { completionColumns, currentColumns, summarize } from './key-results/summaries.ts';
+import { columnsAfter, completionColumns, currentColumns, summarize } from './key-results/summaries.ts';
 import { type KeyResultRow, type ProgressRow, tables } from './key-results/tables.ts';
 import { once } from './once.ts';
 
@@ -23,7 +23,7 @@ function change(
   sumUp(event, tables);
 }
 
-/** The same, once its check-ins or their progress have changed. */
+/** The same, once what is known of earlier check-ins has changed. */
 function recount(
   event: KeyResultEvent,
   tables: Tables,
@@ -49,12 +49,13 @@ function sumUp({ data, meta }: KeyResultEvent, { keyResults, objectiveProgress }
  */
 export const keyResults = defineProjection({
   name: 'key-results',
-  version: 1,
+  version: 2,
   events: [keyResultEvents],
   tables,
   on: {
     KeyResultDefined: (event, tables) => {
       const { data, meta, revision, recordedAt } = event;
+      addTarget(event, tables, data.measure, { cause: 'defined', reason: null, effective_on: null });
       tables.keyResults.upsert(
         data.keyResultId,
         (row) =>
@@ -82,7 +83,6 @@ export const keyResults = defineProjection({
             revision,
           },
       );
-      addTarget(event, tables, data.measure, { cause: 'defined', reason: null, effective_on: null });
       sumUp(event, tables);
     },
     KeyResultRevised: (event, tables) => {
@@ -109,8 +109,9 @@ export const keyResults = defineProjection({
     KeyResultOwnerChanged: (event, tables) => change(event, tables, () => ({ owner_id: event.data.ownerId })),
     KeyResultRemoved: (event, tables) => change(event, tables, () => ({ is_removed: true })),
     CheckInRecorded: (event, tables) => {
-      addCheckIn(event, tables);
-      recount(event, tables);
+      const firstRow = firstRowOf(event);
+      addCheckIn(event, tables, firstRow);
+      change(event, tables, (keyResult) => columnsAfter(keyResult, firstRow(keyResult)));
     },
     CheckInCorrected: (event, tables) => {
       correctCheckIn(event, tables);

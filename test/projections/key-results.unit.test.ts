@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { keyResultMeasure } from '../../src/domain/key-result-types.ts';
+import { currentColumns } from '../../src/projections/key-results/summaries.ts';
 import { rollout } from '../domain/measures.ts';
 import type { HistoryEvent } from '../support/record-history.ts';
 import { uuid } from '../support/uuid.ts';
@@ -53,8 +55,39 @@ test('is where its check-in of the latest day says, ties by the order of recordi
     last_effective_on: '2026-02-10',
     last_check_in_at: at(4),
     confidence: 4,
+    confidence_on: '2026-02-10',
     revision: 3,
   });
+});
+
+test('sums up one check-in after the other as it does all at once', () => {
+  const steps = fc.array(
+    fc.record({
+      kind: fc.constantFrom('record', 'record', 'correct', 'retract'),
+      day: fc.constantFrom('2026-02-03', '2026-02-10', '2026-02-17'),
+      value: fc.constantFrom('200', '300', '700'),
+      confidence: fc.option(fc.nat(10), { nil: undefined }),
+      earlier: fc.nat(7),
+    }),
+    { minLength: 1, maxLength: 12 },
+  );
+  fc.assert(
+    fc.property(steps, (story) => {
+      const standing: number[] = [];
+      const events = story.flatMap(({ kind, day, value, confidence, earlier }, index) => {
+        const which = standing[earlier % Math.max(1, standing.length)];
+        if (kind === 'record' || which === undefined) {
+          standing.push(20 + index);
+          return checkedIn(10, 20 + index, day, value, confidence);
+        }
+        if (kind === 'correct') return corrected(10, which, day, value);
+        standing.splice(standing.indexOf(which), 1);
+        return retracted(10, which);
+      });
+      const { keyResults, progress } = tablesAfter(defined(10), ...events);
+      expect(keyResults[0]).toMatchObject(currentColumns(progress));
+    }),
+  );
 });
 
 test('falls back to the check-in before when the one that counts is retracted', () => {

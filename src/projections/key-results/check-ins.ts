@@ -7,33 +7,42 @@ import type { KeyResultRow, ProgressRow, tables } from './tables.ts';
 type Tables = Operations<typeof tables>;
 type KeyResultEvents = typeof keyResultEvents;
 
-/** Adds the first row of a check-in. */
+type CheckInRecorded = RecordedOf<KeyResultEvents, 'CheckInRecorded'>;
+
+/** The first row of a check-in, given its key result; worked out once. */
+export function firstRowOf({ data, meta, revision, recordedAt }: CheckInRecorded) {
+  let row: ProgressRow | null = null;
+  return ({ measure }: KeyResultRow): ProgressRow => {
+    row ??= {
+      check_in_id: data.checkInId,
+      recorded_revision: revision,
+      organization_id: meta.organizationId,
+      objective_id: data.objectiveId,
+      key_result_id: data.keyResultId,
+      check_in_revision: revision,
+      checked_in_at: recordedAt,
+      recorded_at: recordedAt,
+      superseded_at: null,
+      superseded_cause: null,
+      cause: 'recorded',
+      source: data.source,
+      external_ref: data.externalRef ?? null,
+      ...contentColumns(data),
+      ...valueColumns(measure, data.value),
+    };
+    return row;
+  };
+}
+
+/** Adds a check-in that is not in the row of its key result yet. */
 export function addCheckIn(
-  { data, meta, revision, recordedAt }: RecordedOf<KeyResultEvents, 'CheckInRecorded'>,
+  { data, revision }: CheckInRecorded,
   { keyResults, progress }: Tables,
+  firstRow: (keyResult: KeyResultRow) => ProgressRow,
 ): void {
-  const { keyResultId, objectiveId, checkInId } = data;
-  progress.upsertWith([checkInId, revision], keyResults.group(objectiveId), (row, siblings) => {
-    const { measure } = keyResultOf(keyResultId, siblings);
-    return (
-      row ?? {
-        check_in_id: checkInId,
-        recorded_revision: revision,
-        organization_id: meta.organizationId,
-        objective_id: objectiveId,
-        key_result_id: keyResultId,
-        check_in_revision: revision,
-        checked_in_at: recordedAt,
-        recorded_at: recordedAt,
-        superseded_at: null,
-        superseded_cause: null,
-        cause: 'recorded',
-        source: data.source,
-        external_ref: data.externalRef ?? null,
-        ...contentColumns(data),
-        ...valueColumns(measure, data.value),
-      }
-    );
+  progress.insertWith(keyResults.group(data.objectiveId), (siblings) => {
+    const keyResult = keyResultOf(data.keyResultId, siblings);
+    return keyResult.revision < revision ? firstRow(keyResult) : null;
   });
 }
 

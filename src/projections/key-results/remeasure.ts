@@ -7,27 +7,28 @@ import type { tables as definitions, MeasureCause, TargetRow } from './tables.ts
 
 type Subject = { keyResultId: string; objectiveId: string };
 
-/** Adds what the key result is measured against from the event on. */
+/** Adds what the key result is measured against from the event on, which is not in its row yet. */
 export function addTarget(
   { data, meta, revision, recordedAt }: RecordedEvent<string, Subject>,
-  { targets }: Operations<typeof definitions>,
+  { keyResults, targets }: Operations<typeof definitions>,
   measure: KeyResultMeasure,
   why: Pick<TargetRow, 'cause' | 'reason' | 'effective_on'>,
 ): void {
-  targets.upsert(
-    [data.keyResultId, revision],
-    (row) =>
-      row ?? {
-        key_result_id: data.keyResultId,
-        recorded_revision: revision,
-        organization_id: meta.organizationId,
-        objective_id: data.objectiveId,
-        recorded_at: recordedAt,
-        superseded_at: null,
-        ...targetColumns(measure),
-        ...why,
-      },
-  );
+  const { keyResultId, objectiveId } = data;
+  targets.insertWith(keyResults.group(objectiveId), (siblings) => {
+    const keyResult = siblings.find(({ id }) => id === keyResultId);
+    if (keyResult && keyResult.revision >= revision) return null;
+    return {
+      key_result_id: keyResultId,
+      recorded_revision: revision,
+      organization_id: meta.organizationId,
+      objective_id: objectiveId,
+      recorded_at: recordedAt,
+      superseded_at: null,
+      ...targetColumns(measure),
+      ...why,
+    };
+  });
 }
 
 /**

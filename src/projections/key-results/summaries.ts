@@ -44,6 +44,27 @@ export function currentColumns(history: readonly ProgressRow[]) {
     last_effective_on: current?.effective_on ?? null,
     last_check_in_at: lastCheckInAt,
     confidence: told?.confidence ?? null,
+    confidence_on: told?.effective_on ?? null,
+  };
+}
+
+/** The same columns after one more check-in, the last to be recorded: it needs no look at the others. */
+export function columnsAfter(row: KeyResultRow, checkIn: ProgressRow): ReturnType<typeof currentColumns> {
+  const { effective_on } = checkIn;
+  const isCurrent = row.last_effective_on === null || row.last_effective_on <= effective_on;
+  const tells =
+    checkIn.confidence !== null && (row.confidence_on === null || row.confidence_on <= effective_on);
+  return {
+    current_value: isCurrent ? checkIn.value : row.current_value,
+    current_numeric: isCurrent ? checkIn.value_numeric : row.current_numeric,
+    raw_progress: isCurrent ? checkIn.raw_progress : row.raw_progress,
+    clamped_progress: isCurrent ? checkIn.clamped_progress : row.clamped_progress,
+    has_check_in: true,
+    check_in_count: row.check_in_count + 1,
+    last_effective_on: isCurrent ? effective_on : row.last_effective_on,
+    last_check_in_at: later(row.last_check_in_at, checkIn.checked_in_at),
+    confidence: tells ? checkIn.confidence : row.confidence,
+    confidence_on: tells ? effective_on : row.confidence_on,
   };
 }
 

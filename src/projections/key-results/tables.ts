@@ -51,6 +51,7 @@ export const tables = {
       last_effective_on: nullable(date),
       last_check_in_at: nullable(timestamptz),
       confidence: nullable(integer),
+      confidence_on: nullable(date),
       completed_on: nullable(date),
       completed_by: nullable(uuid),
       is_removed: boolean,

@@ -12,9 +12,13 @@ const noGroup: readonly AnyRow[] = [];
 export function applyOperation(rows: RowStore, operation: Operation): void {
   const table = rows.of(operation.table);
   switch (operation.kind) {
-    case 'insert': {
-      const row = table.shape.row(operation.row);
-      table.write(table.shape.keyOf(row), row);
+    case 'insert':
+      insert(table, operation.row);
+      return;
+    case 'insertWith': {
+      const { group, make } = operation;
+      const row = make(rows.of(group.table).readGroup(group.value));
+      if (row) insert(table, row);
       return;
     }
     case 'change': {
@@ -39,6 +43,11 @@ export function applyOperation(rows: RowStore, operation: Operation): void {
     case 'delete':
       table.write(operation.key, null);
   }
+}
+
+function insert(table: TableRows, given: AnyRow): void {
+  const row = table.shape.row(given);
+  table.write(table.shape.keyOf(row), row);
 }
 
 function writeChanged(table: TableRows, key: string, before: AnyRow | null, after: AnyRow | null): void {

@@ -43,8 +43,7 @@ export function collectBatch(projector: Projector, events: readonly LoggedEvent[
     const { kind, table } = operation;
     if (kind === 'change') wantKey(table, operation.key);
     if (kind === 'changeGroup' || kind === 'replaceGroup') wantGroup(table, operation.value);
-    if ((kind === 'change' || kind === 'replaceGroup') && operation.group)
-      wantGroup(operation.group.table, operation.group.value);
+    if ('group' in operation && operation.group) wantGroup(operation.group.table, operation.group.value);
   };
 
   for (const logged of events) {

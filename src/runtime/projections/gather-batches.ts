@@ -37,18 +37,16 @@ export async function* gatherBatches(
     if (first.done) return;
     next = ask();
     let batch = first.value;
-    const small = () => batch.events.length < batchSize && batch.bytes < batchBytes;
-    if (batch.events.length > 0 && small() && lingerMs > 0) {
+    const events = [...batch.events];
+    const small = () => events.length < batchSize && batch.bytes < batchBytes;
+    if (events.length > 0 && small() && lingerMs > 0) {
       const timeIsUp = Promise.all([rested, delay(lingerMs)]).then(() => null);
       while (small()) {
         const more = await Promise.race([next, timeIsUp]);
         if (more === null || more.done) break;
         next = ask();
-        batch = {
-          ...more.value,
-          events: [...batch.events, ...more.value.events],
-          bytes: batch.bytes + more.value.bytes,
-        };
+        for (const event of more.value.events) events.push(event);
+        batch = { ...more.value, events, bytes: batch.bytes + more.value.bytes };
       }
     }
     rested = delay(intervalMs(), undefined, { ref: false });

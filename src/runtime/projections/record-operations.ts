@@ -10,6 +10,9 @@ type Change = { change(row: AnyRow | null, group: readonly unknown[]): AnyRow | 
 /** What a group becomes. */
 type Replace = { replace(rows: readonly AnyRow[], group: readonly unknown[]): readonly AnyRow[] }['replace'];
 
+/** A row to write; null: none. */
+type Make = { make(group: readonly unknown[]): AnyRow | null }['make'];
+
 interface GroupName {
   readonly table: Table;
   readonly value: string;
@@ -18,6 +21,7 @@ interface GroupName {
 /** One thing that a handler asked for. Keys and group values are canonical, rows are not yet. */
 export type Operation =
   | { readonly kind: 'insert'; readonly table: Table; readonly row: AnyRow }
+  | { readonly kind: 'insertWith'; readonly table: Table; readonly group: GroupName; readonly make: Make }
   | {
       readonly kind: 'change';
       readonly table: Table;
@@ -68,6 +72,12 @@ export function createRecorder(projection: ProjectionDefinition): OperationRecor
     return {
       insert: (row) => {
         operations.push({ kind: 'insert', table, row });
+      },
+      insertWith: <GroupRow>(
+        group: RowGroup<GroupRow>,
+        make: { make(rows: readonly GroupRow[]): AnyRow | null }['make'],
+      ) => {
+        operations.push({ kind: 'insertWith', table, group: groupName(group), make });
       },
       update: (key, apply) => change(key, true, null, (row) => row && apply(row)),
       upsert: (key, apply) => change(key, false, null, apply),

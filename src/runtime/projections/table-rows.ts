@@ -50,9 +50,8 @@ export function tableRows(table: Table): TableRows {
   /** Keys written since the last seal, with what was known before. */
   let written = new Map<string, AnyRow | null | undefined>();
   /** Sealed and not committed, oldest first. */
-  const sealed: ReadonlyMap<string, unknown>[] = [];
+  const sealed: ReadonlyMap<string, AnyRow | null | undefined>[] = [];
   let journal: Write[] = [];
-  let everRead = false;
   /** Of the largest rows lately, estimated. */
   let rowBytes = 0;
   const columns = Object.keys(table.columns);
@@ -77,6 +76,12 @@ export function tableRows(table: Table): TableRows {
     const row = rows.get(key);
     if (row) members(row)?.add(key);
   };
+  const isInGroup = (key: string): boolean => {
+    const row = rows.get(key);
+    return row ? members(row) !== undefined : false;
+  };
+  const isUncommitted = (key: string): boolean =>
+    written.has(key) || sealed.some((uncommitted) => uncommitted.has(key));
   const read = (key: string): AnyRow | null => {
     const row = rows.get(key);
     if (row === undefined) throw new Error(`a row of ${table.name} was not loaded`);
@@ -107,7 +112,6 @@ export function tableRows(table: Table): TableRows {
       put(key, row);
     },
     fill(keys, values, loaded) {
-      everRead = true;
       for (const value of values) groups.set(value, sortedKeys());
       for (const row of loaded) {
         const key = shape.keyOf(row);
@@ -151,15 +155,17 @@ export function tableRows(table: Table): TableRows {
       return { table, rows: whole, updated, updatedColumns: changes.columns(), removed };
     },
     committed() {
-      sealed.shift();
+      for (const [key, before] of sealed.shift() ?? []) {
+        // A row that was written without a look at what was there is seldom asked for.
+        if (before === undefined && !isUncommitted(key) && !isInGroup(key)) rows.delete(key);
+      }
     },
     evict(limit) {
-      // Rows of a table that is only ever inserted into are never asked for.
-      const keep = everRead ? Math.min(limit, Math.floor(bytesPerTable / Math.max(1, rowBytes))) : 0;
+      const keep = Math.min(limit, Math.floor(bytesPerTable / Math.max(1, rowBytes)));
       let excess = rows.size - keep;
       for (const [key, row] of rows) {
         if (excess <= 0) break;
-        if (sealed.some((uncommitted) => uncommitted.has(key))) continue;
+        if (isUncommitted(key)) continue;
         excess -= 1;
         rows.delete(key);
         const group = row && shape.groupOf(row);
