@@ -29,10 +29,13 @@ export interface TableOperations<T extends Table> {
   insert(row: Row<T>): void;
   /** The same for a row that follows from the rows of a group of this or another table; `null`: none. */
   insertWith<GroupRow>(group: RowGroup<GroupRow>, make: (group: readonly GroupRow[]) => Row<T> | null): void;
-  /** Changes a row that must be there; the event is poison where it is not. */
-  update(key: KeyOf<T>, change: (row: Row<T>) => Row<T>): void;
-  /** Changes a row, or makes it; `null` in, no row yet; `null` out, no row any more. */
-  upsert(key: KeyOf<T>, change: (row: Row<T> | null) => Row<T> | null): void;
+  /** Changes a row that must be there; the event is poison where it is not. `within` as for `upsert`. */
+  update(key: KeyOf<T>, change: (row: Row<T>) => Row<T>, within?: string): void;
+  /**
+   * Changes a row, or makes it; `null` in, no row yet; `null` out, no row any more. `within`: the group that the
+   * row is in if it is there; where the handler asks for that anyway, the row need not be looked up by itself.
+   */
+  upsert(key: KeyOf<T>, change: (row: Row<T> | null) => Row<T> | null, within?: string): void;
   /** Like `upsert`, and sees the rows of a group of this or another table of the projection. */
   upsertWith<GroupRow>(
     key: KeyOf<T>,

@@ -19,7 +19,8 @@ function change(
   tables: Tables,
   columns: (row: KeyResultRow) => Partial<KeyResultRow>,
 ): void {
-  tables.keyResults.update(event.data.keyResultId, (row) => once(row, event, columns(row)));
+  const { keyResultId, objectiveId } = event.data;
+  tables.keyResults.update(keyResultId, (row) => once(row, event, columns(row)), objectiveId);
   sumUp(event, tables);
 }
 
@@ -27,7 +28,7 @@ function change(
 function recount(
   event: KeyResultEvent,
   tables: Tables,
-  columns: (row: KeyResultRow, history: readonly ProgressRow[]) => Partial<KeyResultRow> = () => ({}),
+  columns: (row: KeyResultRow, history: readonly ProgressRow[]) => Partial<KeyResultRow>,
 ): void {
   const { keyResultId } = event.data;
   tables.keyResults.upsertWith(keyResultId, tables.progress.group(keyResultId), (row, history) => {
@@ -82,6 +83,7 @@ export const keyResults = defineProjection({
             updated_at: recordedAt,
             revision,
           },
+        data.objectiveId,
       );
       sumUp(event, tables);
     },

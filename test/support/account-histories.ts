@@ -22,6 +22,8 @@ export const accountHistories = fc
       onAccount('AccountClosed', fc.constant({})),
       onTeam('TeamDoubled'),
       onTeam('TeamRanked'),
+      onAccount('RankGiven', fc.record({ team })),
+      onAccount('RankLowered', fc.record({ team })),
     ),
     { maxLength: 60 },
   )

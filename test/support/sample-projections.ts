@@ -10,6 +10,8 @@ const accountEvents = defineEvents('account', {
   TeamChanged: z.strictObject({ id: z.string(), team: z.string() }),
   TeamDoubled: z.strictObject({ team: z.string() }),
   TeamRanked: z.strictObject({ team: z.string() }),
+  RankGiven: z.strictObject({ id: z.string(), team: z.string() }),
+  RankLowered: z.strictObject({ id: z.string(), team: z.string() }),
   AccountClosed: z.strictObject({ id: z.string() }),
 });
 
@@ -68,6 +70,14 @@ export const accountBook = defineProjection({
           .slice(0, 3)
           .map(({ id }, index) => ({ team: data.team, id, rank: index + 1 })),
       );
+    },
+    RankGiven: ({ data: { id, team } }, to) => {
+      to.ranks.insertWith(to.accounts.group(team), (members) =>
+        members.some((row) => row.id === id) ? { team, id, rank: members.length } : null,
+      );
+    },
+    RankLowered: ({ data: { id, team } }, to) => {
+      to.ranks.upsert([team, id], (row) => ({ team, id, rank: (row?.rank ?? 0) + 1 }), team);
     },
     AccountClosed: ({ data }, to) => {
       to.accounts.delete(data.id);

@@ -22,8 +22,8 @@ export function applyOperation(rows: RowStore, operation: Operation): void {
       return;
     }
     case 'change': {
-      const { key, required, group, change } = operation;
-      const before = table.read(key);
+      const { key, required, within, group, change } = operation;
+      const before = table.read(key, within);
       if (required && before === null) throw new Error(`${operation.table.name}: no row to update`);
       const others = group ? rows.of(group.table).readGroup(group.value) : noGroup;
       writeChanged(table, key, before, change(before, others));

@@ -41,7 +41,10 @@ export function collectBatch(projector: Projector, events: readonly LoggedEvent[
   };
   const want = (operation: Operation) => {
     const { kind, table } = operation;
-    if (kind === 'change') wantKey(table, operation.key);
+    if (kind === 'change') {
+      if (operation.within === null) wantKey(table, operation.key);
+      else wantGroup(table, operation.within);
+    }
     if (kind === 'changeGroup' || kind === 'replaceGroup') wantGroup(table, operation.value);
     if ('group' in operation && operation.group) wantGroup(operation.group.table, operation.group.value);
   };

@@ -28,6 +28,8 @@ export type Operation =
       readonly key: string;
       /** The row must be there. */
       readonly required: boolean;
+      /** Group that the row is in if it is there; null: not known. */
+      readonly within: string | null;
       readonly group: GroupName | null;
       readonly change: Change;
     }
@@ -66,8 +68,14 @@ export function createRecorder(projection: ProjectionDefinition): OperationRecor
   });
 
   const operationsOn = (table: Table, shape: RowShape): TableOperations<Table> => {
-    const change = (key: unknown, required: boolean, group: GroupName | null, apply: Change) => {
-      operations.push({ kind: 'change', table, key: shape.key(key), required, group, change: apply });
+    const change = (
+      key: unknown,
+      apply: Change,
+      how: { required?: boolean; group?: GroupName; within?: string | undefined },
+    ) => {
+      const { required = false, group = null } = how;
+      const within = how.within === undefined ? null : shape.group(how.within);
+      operations.push({ kind: 'change', table, key: shape.key(key), required, within, group, change: apply });
     };
     return {
       insert: (row) => {
@@ -79,13 +87,13 @@ export function createRecorder(projection: ProjectionDefinition): OperationRecor
       ) => {
         operations.push({ kind: 'insertWith', table, group: groupName(group), make });
       },
-      update: (key, apply) => change(key, true, null, (row) => row && apply(row)),
-      upsert: (key, apply) => change(key, false, null, apply),
+      update: (key, apply, within) => change(key, (row) => row && apply(row), { required: true, within }),
+      upsert: (key, apply, within) => change(key, apply, { within }),
       upsertWith: <GroupRow>(
         key: unknown,
         group: RowGroup<GroupRow>,
         apply: { change(row: AnyRow | null, rows: readonly GroupRow[]): AnyRow | null }['change'],
-      ) => change(key, false, groupName(group), apply),
+      ) => change(key, apply, { group: groupName(group) }),
       updateGroup: (value, apply) => {
         const group = shape.group(value);
         operations.push({ kind: 'changeGroup', table, value: group, change: (row) => row && apply(row) });

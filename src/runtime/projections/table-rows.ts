@@ -10,8 +10,11 @@ export interface TableRows {
   readonly shape: RowShape;
   has(key: string): boolean;
   hasGroup(value: string): boolean;
-  /** The row; null where there is none. Throws Error for a key that was never loaded. */
-  read(key: string): AnyRow | null;
+  /**
+   * The row; null where there is none, also where the group is known that it would be in. Throws Error for a key
+   * that was never loaded.
+   */
+  read(key: string, within?: string | null): AnyRow | null;
   /** Rows of a group, by key. Throws Error for a group that was never loaded. */
   readGroup(value: string): readonly AnyRow[];
   /** Writes a canonical row, or with null deletes it. */
@@ -82,10 +85,11 @@ export function tableRows(table: Table): TableRows {
   };
   const isUncommitted = (key: string): boolean =>
     written.has(key) || sealed.some((uncommitted) => uncommitted.has(key));
-  const read = (key: string): AnyRow | null => {
+  const read = (key: string, within: string | null = null): AnyRow | null => {
     const row = rows.get(key);
-    if (row === undefined) throw new Error(`a row of ${table.name} was not loaded`);
-    return row;
+    if (row !== undefined) return row;
+    if (within !== null && groups.has(within)) return null;
+    throw new Error(`a row of ${table.name} was not loaded`);
   };
 
   return {

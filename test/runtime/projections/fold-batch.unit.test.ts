@@ -49,6 +49,19 @@ describe.each([
     ]);
   });
 
+  test('a row within a group is found, made where there is none, and made from another group or not', () => {
+    const given = (id: string, team: string) => on(id, 'RankGiven', { team });
+    const lowered = (id: string, team: string) => on(id, 'RankLowered', { team });
+    const { ranks } = project(
+      [open('a', 'red'), given('a', 'red'), given('b', 'red'), lowered('a', 'red'), lowered('c', 'red')],
+      batches,
+    );
+    expect(ranks).toEqual([
+      { team: 'red', id: 'a', rank: 2 },
+      { team: 'red', id: 'c', rank: 1 },
+    ]);
+  });
+
   test('a replaced group has just the rows that were answered', () => {
     const opened = ['a', 'b', 'c', 'd'].map((id) => open(id, 'red'));
     const { ranks } = project(
