@@ -28,16 +28,11 @@ export const lag: Measurement = {
     };
     const result = await runJob<PacedResult>('bench/paced-load', job);
     if (result.failed > 0) throw new Error(`${result.failed} commands failed`);
-    const { p50, perSecond } = result;
-    const details = { p50, commandsPerSecond: perSecond };
+    const details = { commandsPerSecond: result.perSecond };
+    const name = 'lag at half the top rate';
     return [
-      {
-        name: 'lag at half the top rate, p99',
-        value: result.p99,
-        unit: 'ms',
-        goal: { atMost: 100 },
-        details,
-      },
+      { name: `${name}, p50`, value: result.p50, unit: 'ms', goal: { atMost: 20 }, details },
+      { name: `${name}, p99`, value: result.p99, unit: 'ms', goal: { atMost: 100 }, details },
     ];
   },
 };

@@ -24,7 +24,7 @@ import { tellReaders } from './read-models/tell-readers.ts';
  * crash of the server, rows and checkpoint go back together. Loads go by an index, whatever the statistics of
  * a table that was empty a moment ago.
  */
-const writerSettings = `SET synchronous_commit = off; SET plan_cache_mode = force_generic_plan;
+const writerSettings = `SET datestyle = 'ISO'; SET synchronous_commit = off; SET plan_cache_mode = force_generic_plan;
   SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off`;
 
 /** Longest that the owner's short statements take. */

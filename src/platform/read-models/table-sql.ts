@@ -80,7 +80,7 @@ function selectAs(column: string, sql: SqlType, name: string): string {
     bigint: `${column}::text`,
     'numeric(20,6)': `trim_scale(${column})::text`,
     boolean: column,
-    date: `to_char(${column}, 'YYYY-MM-DD')`,
+    date: `${column}::text`,
     timestamptz: `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
     jsonb: column,
     'uuid[]': `${column}::text[]`,

@@ -112,7 +112,8 @@ export function summarize(
     sum.last_effective_on = later(sum.last_effective_on, row.last_effective_on);
     sum.last_check_in_at = later(sum.last_check_in_at, row.last_check_in_at);
   }
-  return { ...sum, total_weight: toDecimalString(weight) };
+  sum.total_weight = toDecimalString(weight);
+  return sum;
 }
 
 const partOf = (row: KeyResultRow) => ({

@@ -10,7 +10,7 @@ interface RunProjectionsOptions extends Pick<FollowOptions, 'projections' | 'log
   readonly store: ReadModelStore;
   readonly logger?: ProjectionLogger;
   readonly metrics?: ProjectionMetrics;
-  /** Events per transaction while much of the log is waiting, about. Default 4,000. */
+  /** Events per transaction while much of the log is waiting, about. Default 2,000. */
   readonly batchSize?: number;
   /** How long a small batch waits for more events, milliseconds. Default 3. */
   readonly lingerMs?: number;
@@ -36,7 +36,7 @@ export async function runProjections(options: RunProjectionsOptions): Promise<vo
     ...options,
     logger,
     metrics: options.metrics ?? unmeasured,
-    batchSize: options.batchSize ?? 4_000,
+    batchSize: options.batchSize ?? 2_000,
     lingerMs: options.lingerMs ?? 3,
     intervalMs: options.intervalMs ?? 25,
   };
