@@ -50,7 +50,7 @@ export function inMemoryProjector(
       const collected = collectBatch(projector, unseen);
       const loaded = collected.wanted.map((wanted) => tables.get(wanted.table)?.load(wanted) ?? []);
       projector.rows.fill(collected.wanted, loaded);
-      const folded = foldBatch(projector, collected);
+      const folded = toTheEnd(foldBatch(projector, collected));
       for (const letter of folded.deadLetters) {
         if (!options.deadLetters)
           throw new Error(`${letter.projection} cannot take ${letter.event.type}: ${letter.reason}`);
@@ -63,6 +63,13 @@ export function inMemoryProjector(
     },
     rows: (table) => tables.get(table)?.all() ?? [],
   };
+}
+
+function toTheEnd<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
 }
 
 /**

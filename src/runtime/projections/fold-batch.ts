@@ -15,20 +15,26 @@ export interface FoldedBatch {
 /** Reason of a dead letter that is no poison itself. */
 export const behindParked = 'behind a parked event of the same stream';
 
+/** After so many steps, some milliseconds, others get a turn. */
+const stepsAtOnce = 250;
+
 /**
  * Second pass: applies the operations in log order to the rows in memory, which must hold all that the first
  * pass wanted. A step that fails is undone, and its projection takes nothing more from that stream.
  * `refused`: projection → why the database refused the rows of this batch, which then has one event.
+ * Yields now and then, so that whoever runs it can let others work: until it has ended, nobody else may use the
+ * projector.
  */
-export function foldBatch(
+export function* foldBatch(
   projector: Projector,
   batch: CollectedBatch,
   refused: ReadonlyMap<string, string> = new Map(),
-): FoldedBatch {
+): Generator<void, FoldedBatch> {
   const { rows } = projector;
   const parked = parkedStreams();
   const deadLetters: DeadLetter[] = [];
-  for (const step of batch.steps) {
+  for (const [index, step] of batch.steps.entries()) {
+    if (index > 0 && index % stepsAtOnce === 0) yield;
     const { projection, event } = step;
     const isParked = projector.parked.has(projection, event.stream) || parked.has(projection, event.stream);
     const reason = isParked
