@@ -48,7 +48,16 @@ async function measure(options: Options): Promise<void> {
   console.log(`\n${figures.length} figures in ${seconds} s, ${missed} below their goal; written to ${file}`);
 }
 
-const options = readOptions(names);
+function askedFor(): Options | null {
+  try {
+    return readOptions(names);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(2);
+  }
+}
+
+const options = askedFor();
 if (options) await measure(options);
 else console.log(help(names));
 process.exit(0);

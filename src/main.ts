@@ -18,10 +18,12 @@ async function main(): Promise<void> {
     },
   });
   const wanted = new Promise<void>((resolve) => {
-    process.on('SIGTERM', resolve).on('SIGINT', resolve);
+    // Not `resolve` itself: it would be told the name of the signal.
+    const stop = () => resolve();
+    process.on('SIGTERM', stop).on('SIGINT', stop);
     // Where a script of ours has started it: the script is gone.
-    process.once('disconnect', resolve);
-    if (values['exit-with-parent']) process.stdin.resume().once('end', resolve).once('error', resolve);
+    process.once('disconnect', stop);
+    if (values['exit-with-parent']) process.stdin.resume().once('end', stop).once('error', stop);
   });
   const config = readConfig();
   // Neither loads what only the other needs.

@@ -32,8 +32,9 @@ export interface TableOperations<T extends Table> {
   /** Changes a row that must be there; the event is poison where it is not. `within` as for `upsert`. */
   update(key: KeyOf<T>, change: (row: Row<T>) => Row<T>, within?: string): void;
   /**
-   * Changes a row, or makes it; `null` in, no row yet; `null` out, no row any more. `within`: the group that the
-   * row is in if it is there; where the handler asks for that anyway, the row need not be looked up by itself.
+   * Changes a row, or makes it; `null` in, no row yet; `null` out, no row any more. `within`: value of the group
+   * that the row is in if it is there at all. The group is loaded then, and not the row by itself; a row of
+   * another group counts as not there, or makes the event poison.
    */
   upsert(key: KeyOf<T>, change: (row: Row<T> | null) => Row<T> | null, within?: string): void;
   /** Like `upsert`, and sees the rows of a group of this or another table of the projection. */

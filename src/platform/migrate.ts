@@ -4,7 +4,10 @@ import { runMigrations } from 'bullmq';
 import type { Knex } from 'knex';
 import { closePool, createKnex, createPool } from './postgres.ts';
 
-const ours = new URL('../../migrations/', import.meta.url);
+type Source = Knex.MigrationSource<string>;
+type Config = Knex.MigratorConfig & { readonly migrationSource: Source };
+
+const migrations = new URL('../../migrations/', import.meta.url);
 
 /** Any number, the same in every process: one migrates, the others wait. */
 const migrationLock = 7_301_519;
@@ -13,20 +16,24 @@ const waitForLockMs = 120_000;
 /**
  * Brings the database up to date: our migrations in `directory` (modules `NNNN-name` that export `up` and
  * `down`, run in the order of their names, each in a transaction), then those of the job queues. Safe to call
- * from several processes at once, and after one was killed in the middle.
+ * from several processes at once, and after one was killed in the middle. Migrations of a later version stay:
+ * they widen only, so that the code before them can take over again.
  * Returns the names of the migrations that were run.
- * @throws Error when a migration fails, is recorded but missing, or another process migrates for two minutes.
+ * @throws Error when a migration fails, is recorded but missing among ours, or another process migrates for two
+ * minutes.
  */
-export async function migrateToLatest(url: string, directory: URL = ours): Promise<string[]> {
+export async function migrateToLatest(url: string, directory: URL = migrations): Promise<string[]> {
   const pool = createPool(url, { applicationName: 'migrate', statementTimeoutMs: 0 });
   const builder = createKnex(pool);
   const client = await pool.connect();
   try {
     await client.query(`SET lock_timeout = ${waitForLockMs}`);
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
-    const config = { migrationSource: await sourceFrom(directory) };
+    // Knex would refuse migrations of a later version as well.
+    const config = { migrationSource: await sourceFrom(directory), disableMigrationsListValidation: true };
     // We hold the lock, so Knex's own, which survives a killed process, protects nobody.
     await builder.migrate.forceFreeMigrationsLock(config);
+    await refuseGaps(builder, config);
     const [, names]: [number, string[]] = await builder.migrate.latest(config);
     await runMigrations(client, 'bullmq');
     return names;
@@ -38,8 +45,21 @@ export async function migrateToLatest(url: string, directory: URL = ours): Promi
   }
 }
 
+async function refuseGaps(builder: Knex, config: Config): Promise<void> {
+  const { migrationSource: source } = config;
+  const ours = (await source.getMigrations([])).map((file) => source.getMigrationName(file));
+  const [recorded]: [{ name: string }[]] = await builder.migrate.list(config);
+  const last = ours.at(-1) ?? '';
+  const gap = recorded.find(({ name }) => name < last && !ours.includes(name));
+  if (!gap) return;
+  throw new Error(
+    `the database has the migration ${gap.name}, which this version lacks, though it has later ones: ` +
+      'start the version that made it',
+  );
+}
+
 /** Files are .ts in development and .js after the build: the recorded name has no extension. */
-async function sourceFrom(directory: URL): Promise<Knex.MigrationSource<string>> {
+async function sourceFrom(directory: URL): Promise<Source> {
   const files = (await readdir(directory))
     .filter((file) => /^\d{4}-.*(?<!\.d)\.(ts|js|mjs)$/.test(file))
     .sort();

@@ -68,3 +68,14 @@ test('the lock of a killed process does not stay', async () => {
   await writeFile(join(dir, '0001-first.mjs'), statement('CREATE TABLE thing (n int)'));
   expect(await migrateToLatest(database.url, directory)).toEqual(['0001-first']);
 });
+
+test('migrations of a later version stay, one that is missing in between is named', async () => {
+  await writeFile(join(dir, '0001-first.mjs'), statement('CREATE TABLE thing (n int)'));
+  await writeFile(join(dir, '0003-third.mjs'), statement('ALTER TABLE thing ADD m int'));
+  await migrateToLatest(database.url, directory);
+  await unlink(join(dir, '0003-third.mjs'));
+  expect(await migrateToLatest(database.url, directory)).toEqual([]);
+  await writeFile(join(dir, '0004-fourth.mjs'), statement('ALTER TABLE thing ADD o int'));
+  await expect(migrateToLatest(database.url, directory)).rejects.toThrow('the migration 0003-third');
+  expect(await query('SELECT * FROM thing')).toEqual([]);
+});

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { keyResultMeasure } from '../../src/domain/key-result-types.ts';
-import { currentColumns } from '../../src/projections/key-results/summaries.ts';
+import { columnsAfter, currentColumns } from '../../src/projections/key-results/summaries.ts';
 import { rollout } from '../domain/measures.ts';
 import type { HistoryEvent } from '../support/record-history.ts';
 import { uuid } from '../support/uuid.ts';
@@ -88,6 +88,20 @@ test('sums up one check-in after the other as it does all at once', () => {
       expect(keyResults[0]).toMatchObject(currentColumns(progress));
     }),
   );
+});
+
+test('takes the confidence of a row of version 1 for that of its last day', () => {
+  const { keyResults, progress } = tablesAfter(
+    defined(10),
+    checkedIn(10, 20, '2026-02-17', '200', 7),
+    checkedIn(10, 21, '2026-02-10', '300', 3),
+  );
+  const [row] = keyResults;
+  const [early] = progress.filter(({ effective_on }) => effective_on === '2026-02-10');
+  if (!row || !early) throw new Error('no rows');
+  const old = { ...row, confidence_on: null };
+  expect(columnsAfter(old, early).confidence).toBe(7);
+  expect(columnsAfter(old, { ...early, effective_on: '2026-02-18' }).confidence).toBe(3);
 });
 
 test('falls back to the check-in before when the one that counts is retracted', () => {

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-
 import type { Pool } from 'pg';
-import * as dayOfConfidence from '../../migrations/0007-day-of-confidence.ts';
-import { createKnex, createPool } from '../../src/platform/postgres.ts';
+import { createPool } from '../../src/platform/postgres.ts';
 import { createReadDatabase } from '../../src/platform/read-database.ts';
 import { createReadModelStore } from '../../src/platform/read-model-store.ts';
 import { systemClock } from '../../src/platform/system-clock.ts';
@@ -74,17 +72,4 @@ test('PostgreSQL holds what the projections make of a history, also after a new 
     expect(rows.length).toBeGreaterThan(0);
     expect(sorted(rows, key)).toEqual(sorted(engine.rows(table), key));
   }
-});
-
-test('a migration gives earlier rows the day of their confidence', async () => {
-  const days = async () => {
-    const { rows } = await pool.query('SELECT id, confidence_on FROM read.key_results ORDER BY id');
-    return rows;
-  };
-  const projected = await days();
-  expect(projected.filter((row) => row.confidence_on !== null).length).toBeGreaterThan(10);
-  const knex = createKnex(pool);
-  await dayOfConfidence.down(knex);
-  await dayOfConfidence.up(knex);
-  expect(await days()).toEqual(projected);
 });

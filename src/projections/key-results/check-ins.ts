@@ -10,9 +10,14 @@ type KeyResultEvents = typeof keyResultEvents;
 type CheckInRecorded = RecordedOf<KeyResultEvents, 'CheckInRecorded'>;
 
 /** The first row of a check-in, given its key result; worked out once. */
-export function firstRowOf({ data, meta, revision, recordedAt }: CheckInRecorded) {
+export function firstRowOf({
+  data,
+  meta,
+  revision,
+  recordedAt,
+}: CheckInRecorded): (keyResult: KeyResultRow) => ProgressRow {
   let row: ProgressRow | null = null;
-  return ({ measure }: KeyResultRow): ProgressRow => {
+  return ({ measure }) => {
     row ??= {
       check_in_id: data.checkInId,
       recorded_revision: revision,

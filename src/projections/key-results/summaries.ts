@@ -52,8 +52,9 @@ export function currentColumns(history: readonly ProgressRow[]) {
 export function columnsAfter(row: KeyResultRow, checkIn: ProgressRow): ReturnType<typeof currentColumns> {
   const { effective_on } = checkIn;
   const isCurrent = row.last_effective_on === null || row.last_effective_on <= effective_on;
-  const tells =
-    checkIn.confidence !== null && (row.confidence_on === null || row.confidence_on <= effective_on);
+  // Rows of version 1 do not say when: mostly it was with the check-in that counts.
+  const toldOn = row.confidence === null ? null : (row.confidence_on ?? row.last_effective_on);
+  const tells = checkIn.confidence !== null && (toldOn === null || toldOn <= effective_on);
   return {
     current_value: isCurrent ? checkIn.value : row.current_value,
     current_numeric: isCurrent ? checkIn.value_numeric : row.current_numeric,

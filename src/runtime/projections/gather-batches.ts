@@ -37,9 +37,9 @@ export async function* gatherBatches(
     if (first.done) return;
     next = ask();
     let batch = first.value;
-    const events = [...batch.events];
-    const small = () => events.length < batchSize && batch.bytes < batchBytes;
-    if (events.length > 0 && small() && lingerMs > 0) {
+    const small = () => batch.events.length < batchSize && batch.bytes < batchBytes;
+    if (batch.events.length > 0 && small() && lingerMs > 0) {
+      const events = [...batch.events];
       const timeIsUp = Promise.all([rested, delay(lingerMs)]).then(() => null);
       while (small()) {
         const more = await Promise.race([next, timeIsUp]);

@@ -40,18 +40,18 @@ export function nextStep(
 /** What the code asks for: projections that are new, or whose live tables another version has begun. */
 function outdated(
   projections: readonly ProjectionDefinition[],
-  { standings, rolledBack }: Situation,
+  situation: Situation,
   declined: ReadonlySet<string>,
 ): Pick<ProjectionTask, 'kind' | 'projections' | 'reason'> | null {
+  const { standings } = situation;
   const reasons = new Map<string, string>();
   const restorable: string[] = [];
-  for (const { name, version } of projections) {
-    if (declined.has(name)) continue;
+  for (const projection of projections) {
+    const { name, version } = projection;
+    if (declined.has(name) || isTakenBack(situation, projection)) continue;
     const live = standingOf(standings, name, 'live');
     if (live?.version === version) continue;
     const kept = standingOf(standings, name, 'previous')?.version === version;
-    // Somebody did not want this version's tables.
-    if (kept && rolledBack.includes(name)) continue;
     reasons.set(name, live ? `${name} was of version ${live.version}, now ${version}` : `${name} is new`);
     if (kept) restorable.push(name);
   }
@@ -61,16 +61,32 @@ function outdated(
   return { kind, projections: names, reason: names.map((name) => reasons.get(name)).join('; ') };
 }
 
+/** Somebody did not want the tables of today's version; they are kept. */
+function isTakenBack({ standings, rolledBack }: Situation, { name, version }: ProjectionDefinition): boolean {
+  if (!rolledBack.includes(name) || standingOf(standings, name, 'live')?.version === version) return false;
+  return standingOf(standings, name, 'previous')?.version === version;
+}
+
 function objection(
   projections: readonly ProjectionDefinition[],
-  { standings, paused }: Situation,
+  situation: Situation,
   task: ProjectionTask,
 ): string | null {
-  const known = projections.map(({ name }) => name);
+  const { standings, paused } = situation;
   for (const name of task.projections) {
-    if (!known.includes(name)) return `${name} is no projection; there are ${known.join(', ')}`;
+    const projection = projections.find((each) => each.name === name);
+    if (!projection) {
+      const known = projections.map((each) => each.name);
+      return `${name} is no projection; there are ${known.join(', ')}`;
+    }
     if (task.kind === 'rollback' && !standingOf(standings, name, 'previous')) {
       return `${name} has no previous tables to go back to`;
+    }
+    if (task.kind === 'drop' && isTakenBack(situation, projection)) {
+      return (
+        `${name} was rolled back from version ${projection.version}: without the previous tables this process ` +
+        'would build that version again; start the version of the code that you went back to, then drop them'
+      );
     }
     if (task.kind !== 'verify') continue;
     if (!standingOf(standings, name, 'live')) return `${name} has no live tables to compare with`;

@@ -8,7 +8,7 @@ export interface RowStore {
   fill(wanted: readonly WantedRows[], loaded: readonly (readonly AnyRow[])[]): void;
   /** What the batch changed, tables without a change left out. Its rows are kept until `committed`. */
   seal(): TableChanges[];
-  /** The oldest sealed changes are now what is stored. */
+  /** The oldest sealed changes are now what is stored; rows that were written unseen are forgotten. */
   committed(): void;
   /** Between batches: forgets what goes beyond the bound. */
   evict(): void;

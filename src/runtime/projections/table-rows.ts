@@ -11,8 +11,8 @@ export interface TableRows {
   has(key: string): boolean;
   hasGroup(value: string): boolean;
   /**
-   * The row; null where there is none, also where the group is known that it would be in. Throws Error for a key
-   * that was never loaded.
+   * The row; null where there is none, also where the group is known that it would be in. Throws Error for a row
+   * of another group, and for a key that was never loaded.
    */
   read(key: string, within?: string | null): AnyRow | null;
   /** Rows of a group, by key. Throws Error for a group that was never loaded. */
@@ -26,7 +26,7 @@ export interface TableRows {
   undo(): void;
   /** All that was written since the last `seal`. Until `committed`, the rows are kept. */
   seal(): TableChanges;
-  /** The oldest sealed changes are now what is stored. */
+  /** The oldest sealed changes are now what is stored; rows that were written unseen are forgotten. */
   committed(): void;
   /** Keeps at most `limit` rows, or 16 MiB of them, those that became known last, and all that are not committed. */
   evict(limit: number): void;
@@ -87,6 +87,9 @@ export function tableRows(table: Table): TableRows {
     written.has(key) || sealed.some((uncommitted) => uncommitted.has(key));
   const read = (key: string, within: string | null = null): AnyRow | null => {
     const row = rows.get(key);
+    if (row && within !== null && shape.groupOf(row) !== within) {
+      throw new Error(`a row of ${table.name} is not within the group that was named`);
+    }
     if (row !== undefined) return row;
     if (within !== null && groups.has(within)) return null;
     throw new Error(`a row of ${table.name} was not loaded`);
@@ -160,7 +163,7 @@ export function tableRows(table: Table): TableRows {
     },
     committed() {
       for (const [key, before] of sealed.shift() ?? []) {
-        // A row that was written without a look at what was there is seldom asked for.
+        // What was written without a look at what was there is seldom asked for.
         if (before === undefined && !isUncommitted(key) && !isInGroup(key)) rows.delete(key);
       }
     },

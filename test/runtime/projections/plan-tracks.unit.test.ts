@@ -105,6 +105,16 @@ describe('next step', () => {
     expect(step(of, [projection('a', 3), ...all.slice(1)])).toMatchObject({ task: { kind: 'rebuild' } });
   });
 
+  test('the previous tables of a version that was taken back are not dropped while the code would build it again', () => {
+    const kept = at('a', 3, { generation: 'previous', version: 2 });
+    const of = situation([...together, kept], { rolledBack: ['a'], task: task('drop') });
+    expect(step(of, [projection('a', 2), ...all.slice(1)])).toMatchObject({
+      kind: 'refuse',
+      error: expect.stringContaining('a was rolled back from version 2'),
+    });
+    expect(step(of)).toMatchObject({ kind: 'drop' });
+  });
+
   test('a task is begun, and begun again where its tables are of another version', () => {
     const rebuild = task('rebuild', { running: true });
     const next = (version: number) => at('a', 2, { generation: 'next', version });

@@ -59,3 +59,12 @@ describe('a row that was written without being asked for', () => {
     expect(rows.read('b')).toEqual({ id: 'b', book: 'green' });
   });
 });
+
+test('a row is found within its group, not within another', () => {
+  const rows = tableRows(pages);
+  rows.fill([], ['red', 'blue'], [{ id: 'a', book: 'red' }]);
+  expect(rows.read('a', 'red')).toEqual({ id: 'a', book: 'red' });
+  expect(rows.read('b', 'red')).toBeNull();
+  expect(() => rows.read('a', 'blue')).toThrow('not within the group');
+  expect(() => rows.read('b', 'green')).toThrow('was not loaded');
+});
