@@ -37,7 +37,7 @@ async function run(name: string, script: string, special: Partial<ProcessSpec> =
     const start = readFileSync(${JSON.stringify(starts)}, 'utf8').split('\\n').length - 1;`;
   await writeFile(file, `${noted}\n${script}`);
   const supervised = supervise({ name, file, options: [], ...special }, observer, stopping.signal);
-  const pids = async () => (await readFile(starts, 'utf8')).trim().split('\n').map(Number);
+  const pids = async () => (await readFile(starts, 'utf8')).split('\n').slice(0, -1).map(Number);
   return { supervised, pids };
 }
 
