@@ -12,7 +12,7 @@ if (!existsSync(main) || !existsSync(join(root, 'node_modules', 'commander'))) {
   const { run } = await import('../scripts/run.mjs');
   ensureInstalled();
   console.error('Building …');
-  const failed = await run('tsc', ['-p', 'tsconfig.build.json']);
+  const failed = await run('node', ['scripts/build.mjs']);
   if (failed) process.exit(failed);
 }
 await import(pathToFileURL(main).href);

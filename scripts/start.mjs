@@ -4,5 +4,5 @@ import { run } from './run.mjs';
 
 ensureInstalled();
 console.log('Building …');
-const built = await run('tsc', ['-p', 'tsconfig.build.json']);
-process.exit(built || (await run('node', ['--enable-source-maps', 'dist/src/main.js', '--local'])));
+const failed = await run('node', ['scripts/build.mjs']);
+process.exit(failed || (await run('node', ['--enable-source-maps', 'dist/src/main.js', '--local'])));
