@@ -2,32 +2,19 @@ import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  append,
-  appendBy,
-  batchAppend,
-  connectRaw,
-  nameOf,
-  part,
-  proposed,
-  type RawClient,
-  uuid,
-} from './raw-client.ts';
+import { append, appendBy, batchAppend, nameOf, part, proposed, uuid } from './raw-client.ts';
 import { collect, testEvents, withEventStore } from './with-event-store.ts';
 
 /** What no client of good will sends: a clear status each, and the node serves on. */
 let store: Awaited<ReturnType<typeof withEventStore>>;
-let raw: RawClient;
 let bytes: Client;
 beforeAll(async () => {
   store = await withEventStore();
-  raw = connectRaw(store.node.port);
   bytes = new Client(`127.0.0.1:${store.node.port}`, credentials.createInsecure());
 });
 afterAll(async () => {
   await store.client.appendToStream('afterwards', testEvents(1));
   expect(await collect(store.client.readStream('afterwards'))).toHaveLength(1);
-  raw.close();
   bytes.close();
   await store.stop();
 });
@@ -113,7 +100,7 @@ describe('Append', () => {
       '1900',
     ],
   ])('with %s', async (_, requests, sentence) => {
-    expect(await append(raw, ...requests)).toMatchObject({
+    expect(await append(store.raw, ...requests)).toMatchObject({
       code: status.INVALID_ARGUMENT,
       details: expect.stringContaining(sentence),
     });
@@ -121,7 +108,7 @@ describe('Append', () => {
 
   test.each(['type', 'content-type'])('of an event without %s', async (missing) => {
     const { [missing]: _, ...rest }: Record<string, string> = JSON_EVENT;
-    const answer = await append(raw, appendOptions('a'), appendMessage(rest));
+    const answer = await append(store.raw, appendOptions('a'), appendMessage(rest));
     expect(answer).toMatchObject({ code: status.INVALID_ARGUMENT });
     const trailers = 'metadata' in answer ? answer.metadata.getMap() : {};
     expect(trailers).toMatchObject({
@@ -133,7 +120,7 @@ describe('Append', () => {
   test('a message above the limit is refused as a whole', async () => {
     const large = appendMessage(JSON_EVENT);
     large.getProposedMessage()?.setData(new Uint8Array(20_000_000));
-    const answer = await append(raw, appendOptions('a'), large);
+    const answer = await append(store.raw, appendOptions('a'), large);
     expect(answer).toMatchObject({ code: status.RESOURCE_EXHAUSTED });
   });
 });
@@ -145,7 +132,7 @@ describe('BatchAppend', () => {
     const negative = part(uuid(), stream, true);
     negative.getOptions()?.setStreamPosition('18446744073709551614');
     const answers = await batchAppend(
-      raw,
+      store.raw,
       part(uuid(), stream, true),
       part(uuid(), stream, true, large),
       part(uuid(), 'x'.repeat(10_000_000), true),
@@ -171,7 +158,7 @@ describe('BatchAppend', () => {
     ['a missing', new shared.UUID()],
     ['a wrong', uuid().setString('none')],
   ])('%s correlation id ends the call, for nobody could be answered', async (_, correlationId) => {
-    const call = batchAppend(raw, part(correlationId, 'a', true));
+    const call = batchAppend(store.raw, part(correlationId, 'a', true));
     await expect(call).rejects.toMatchObject({
       code: status.INVALID_ARGUMENT,
       details: 'An id is not a UUID.',
@@ -181,7 +168,7 @@ describe('BatchAppend', () => {
   test('a deadline that is no time is its own affair too', async () => {
     const endless = appendBy(0, 'deadline');
     endless.getOptions()?.getDeadline()?.setSeconds(9e15);
-    const answers = await batchAppend(raw, endless, part(uuid(), 'deadline', true));
+    const answers = await batchAppend(store.raw, endless, part(uuid(), 'deadline', true));
     const told = answers.map((answer) => answer.getError()?.getMessage() ?? 'ok').sort();
     expect(told).toEqual(['The deadline of an append is not a time.', 'ok']);
   });

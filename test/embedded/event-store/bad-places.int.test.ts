@@ -2,20 +2,15 @@ import { binaryEvent } from '@eventstore/db-client';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { connectRaw, nameOf, type RawClient } from './raw-client.ts';
+import { nameOf } from './raw-client.ts';
 import { collect, withEventStore } from './with-event-store.ts';
 
 /** Streams and revisions that cannot be. */
 let store: Awaited<ReturnType<typeof withEventStore>>;
-let raw: RawClient;
 beforeAll(async () => {
   store = await withEventStore();
-  raw = connectRaw(store.node.port);
 });
-afterAll(async () => {
-  raw.close();
-  await store.stop();
-});
+afterAll(() => store.stop());
 
 const readRequest = (stream: string, revision: string) =>
   new streams.ReadReq().setOptions(
@@ -42,7 +37,7 @@ test('a link to the metadata stream of no stream has no target', async () => {
 });
 
 test('a read from a negative revision', async () => {
-  const read = collect(raw.read(readRequest('a', '18446744073709551614')));
+  const read = collect(store.raw.read(readRequest('a', '18446744073709551614')));
   await expect(read).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });
 });
 
@@ -51,7 +46,9 @@ test('deleting at a negative revision', async () => {
     .setStreamIdentifier(nameOf('a'))
     .setRevision('18446744073709551614');
   const answer = await new Promise((resolve) =>
-    raw.delete(new streams.DeleteReq().setOptions(options), (error, response) => resolve(error ?? response)),
+    store.raw.delete(new streams.DeleteReq().setOptions(options), (error, response) =>
+      resolve(error ?? response),
+    ),
   );
   expect(answer).toMatchObject({ code: status.INVALID_ARGUMENT });
 });

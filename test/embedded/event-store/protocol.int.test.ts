@@ -7,26 +7,21 @@ import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { credentials } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { batchAppend, connectRaw, part, proposed, type RawClient, uuid } from './raw-client.ts';
+import { batchAppend, part, proposed, uuid } from './raw-client.ts';
 import { collect, testEvents, withEventStore } from './with-event-store.ts';
 
 /** What other clients do that @eventstore/db-client does not. */
 let store: Awaited<ReturnType<typeof withEventStore>>;
-let raw: RawClient;
 beforeAll(async () => {
   store = await withEventStore();
-  raw = connectRaw(store.node.port);
 });
-afterAll(async () => {
-  raw.close();
-  await store.stop();
-});
+afterAll(() => store.stop());
 
 describe('BatchAppend', () => {
   test('takes an append in several parts, interleaved with others, and answers each once', async () => {
     const [one, other] = [uuid(), uuid()];
     const answers = await batchAppend(
-      raw,
+      store.raw,
       part(one, 'parts-1', false),
       part(other, 'parts-2', false),
       part(one, undefined, false),
@@ -49,7 +44,7 @@ describe('BatchAppend', () => {
   test('an append that makes no sense is answered alone', async () => {
     const untyped = new streams.BatchAppendReq.ProposedMessage().setId(uuid());
     const answers = await batchAppend(
-      raw,
+      store.raw,
       part(uuid(), 'sense', true),
       part(uuid(), 'sense', true, [untyped]),
       part(uuid(), '', true),
@@ -62,7 +57,7 @@ describe('BatchAppend', () => {
   });
 
   test('an append of nothing changes nothing', async () => {
-    const [answer] = await batchAppend(raw, part(uuid(), 'nothing', true, []));
+    const [answer] = await batchAppend(store.raw, part(uuid(), 'nothing', true, []));
     expect(answer?.getSuccess()?.hasNoStream()).toBe(true);
     expect(answer?.getSuccess()?.hasNoPosition()).toBe(true);
   });
@@ -74,7 +69,7 @@ test('ids can be sent and asked for as two numbers', async () => {
     .setLeastSignificantBits('81985529216486895');
   const correlationId = new shared.UUID().setStructured(structured);
   const id = new shared.UUID().setStructured(structured);
-  const [answer] = await batchAppend(raw, part(correlationId, 'structured', true, [proposed(id)]));
+  const [answer] = await batchAppend(store.raw, part(correlationId, 'structured', true, [proposed(id)]));
   expect(answer?.getCorrelationId()?.toObject()).toEqual(correlationId.toObject());
 
   const [event] = await collect(store.client.readStream('structured'));
@@ -90,7 +85,7 @@ test('ids can be sent and asked for as two numbers', async () => {
       .setCount('1')
       .setUuidOption(new streams.ReadReq.Options.UUIDOption().setStructured(new shared.Empty())),
   );
-  const [response] = await collect<streams.ReadResp>(raw.read(request));
+  const [response] = await collect<streams.ReadResp>(store.raw.read(request));
   expect(response?.getEvent()?.getEvent()?.getId()?.getStructured()?.toObject()).toEqual(
     structured.toObject(),
   );
@@ -111,7 +106,7 @@ test('a read of $all can be filtered', async () => {
           .setCheckpointintervalmultiplier(1),
       ),
   );
-  const responses = await collect<streams.ReadResp>(raw.read(request));
+  const responses = await collect<streams.ReadResp>(store.raw.read(request));
   const names = responses.map((response) =>
     Buffer.from(
       response.getEvent()?.getEvent()?.getStreamIdentifier()?.getStreamName_asU8() ?? [],

@@ -4,7 +4,7 @@ import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { waitUntil } from '../../support/wait-until.ts';
-import { batchAppend, connectRaw, nameOf, part, uuid } from './raw-client.ts';
+import { batchAppend, nameOf, part, uuid } from './raw-client.ts';
 import { collect, testEvent, testEvents, withEventStore } from './with-event-store.ts';
 
 /** What the conformance suite cannot ask of a server that it does not own. */
@@ -92,7 +92,7 @@ test('when the node stops, a subscription and an open Append are unavailable, a 
   const subscription = store.client.subscribeToAll().on('data', () => undefined);
   await new Promise((resolve) => subscription.once('caughtUp', resolve));
   const ended = new Promise<Error>((resolve) => subscription.once('error', resolve));
-  const raw = connectRaw(store.node.port);
+  const { raw } = store;
   const batch = raw.batchAppend();
   batch.write(part(uuid(), 'open', true));
   await once(batch, 'data');
@@ -109,5 +109,4 @@ test('when the node stops, a subscription and an open Append are unavailable, a 
   expect(await ended).toMatchObject({ type: 'unavailable' });
   expect(await batchEnded).toMatchObject([{ code: status.CANCELLED }]);
   expect(await appendEnded).toMatchObject({ code: status.UNAVAILABLE });
-  raw.close();
 });

@@ -4,29 +4,15 @@ import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { waitUntil } from '../../support/wait-until.ts';
-import {
-  append,
-  batchAppend,
-  connectRaw,
-  nameOf,
-  part,
-  proposed,
-  type RawClient,
-  uuid,
-} from './raw-client.ts';
+import { append, batchAppend, nameOf, part, proposed, uuid } from './raw-client.ts';
 import { collect, testEvents, withEventStore } from './with-event-store.ts';
 
 /** Appends that come in parts, and some of them never to an end. */
 let store: Awaited<ReturnType<typeof withEventStore>>;
-let raw: RawClient;
 beforeAll(async () => {
   store = await withEventStore();
-  raw = connectRaw(store.node.port);
 });
-afterAll(async () => {
-  raw.close();
-  await store.stop();
-});
+afterAll(() => store.stop());
 
 test('hundreds of appends in parts at once succeed, and so do those beside them', async () => {
   const { client } = store;
@@ -41,7 +27,7 @@ test('hundreds of appends in parts at once succeed, and so do those beside them'
 
 test('a call with more unfinished appends than can be remembered ends', async () => {
   const begun = Array.from({ length: 10_001 }, () => part(uuid(), 'begun', false));
-  await expect(batchAppend(raw, ...begun)).rejects.toMatchObject({ code: status.RESOURCE_EXHAUSTED });
+  await expect(batchAppend(store.raw, ...begun)).rejects.toMatchObject({ code: status.RESOURCE_EXHAUSTED });
   const read = collect(store.client.readStream('begun'));
   await expect(read).rejects.toMatchObject({ type: 'stream-not-found' });
 });
@@ -51,14 +37,14 @@ test('what is begun and unfinished is bounded for all calls together; who exceed
     const event = proposed();
     return event.setCustomMetadata(new Uint8Array(15_000_000));
   };
-  const hoarding = raw.batchAppend();
+  const hoarding = store.raw.batchAppend();
   hoarding.on('error', () => undefined).on('data', () => undefined);
   for (let n = 0; n < 4; n += 1) hoarding.write(part(uuid(), 'hoarded', false, [heavy()]));
   const [tooMuch, neighbour] = [uuid(), uuid()];
   const refused = async () =>
     (
       await batchAppend(
-        raw,
+        store.raw,
         part(tooMuch, 'too-much', false, [heavy()]),
         part(neighbour, 'neighbour', true),
         part(tooMuch, undefined, true),
@@ -77,7 +63,7 @@ test('what is begun and unfinished is bounded for all calls together; who exceed
   );
   const type = large.getProposedMessage()?.getMetadataMap();
   type?.set('type', 'Tested').set('content-type', 'application/json');
-  expect(await append(raw, options, large)).toMatchObject({
+  expect(await append(store.raw, options, large)).toMatchObject({
     code: status.RESOURCE_EXHAUSTED,
     details: expect.stringContaining('unfinished'),
   });

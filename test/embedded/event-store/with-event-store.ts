@@ -3,14 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventStoreDBClient, type JSONEventType, jsonEvent } from '@eventstore/db-client';
 import { startEventStore } from '../../../embedded/event-store/start-event-store.ts';
+import { connectRaw } from './raw-client.ts';
 
 export type TestEvent = JSONEventType<string, { n: number }>;
 
-/** A node on a directory of its own and a client of it. */
+/** A node on a directory of its own and clients of it: the package's, and one of the bare protocol. */
 export async function withEventStore() {
   const dir = temporaryDirectory();
   let node = await startEventStore({ dir });
   let client = connect(node.url);
+  let raw = connectRaw(node.port);
+  const leave = async () => {
+    raw.close();
+    await client.dispose();
+    await node.stop();
+  };
   return {
     dir,
     get node() {
@@ -19,15 +26,17 @@ export async function withEventStore() {
     get client() {
       return client;
     },
+    get raw() {
+      return raw;
+    },
     async restart() {
-      await client.dispose();
-      await node.stop();
+      await leave();
       node = await startEventStore({ dir });
       client = connect(node.url);
+      raw = connectRaw(node.port);
     },
     async stop() {
-      await client.dispose();
-      await node.stop();
+      await leave();
       rmSync(dir, { recursive: true });
     },
   };
