@@ -10,7 +10,7 @@ import type { recordHistory } from './record-history.ts';
 import type { ScriptedLog } from './scripted-log.ts';
 import { waitUntil } from './wait-until.ts';
 
-interface RunOptions {
+export interface RunOptions {
   readonly url: string;
   readonly projections: readonly ProjectionDefinition[];
   readonly log: ScriptedLog;

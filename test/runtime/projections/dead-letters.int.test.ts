@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import type { RecordedEvent } from '../../../src/core/define-events.ts';
 import { defineProjection } from '../../../src/core/define-projection.ts';
 import { integer, table, text } from '../../../src/core/table.ts';
 import { userEvents } from '../../../src/events/user.events.ts';
-import type { TestDatabase } from '../../support/create-database.ts';
-import { createReadTables } from '../../support/create-read-tables.ts';
-import { createTestDatabase } from '../../support/create-test-database.ts';
-import { type ProjectionRun, startProjections, untilCaughtUp } from '../../support/projection-run.ts';
+import { createProjectionDatabase, type ProjectionDatabase } from '../../support/projection-database.ts';
+import { type ProjectionRun, untilCaughtUp } from '../../support/projection-run.ts';
 import { recordHistory } from '../../support/record-history.ts';
 import { type ScriptedLog, scriptedLog } from '../../support/scripted-log.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -32,34 +30,21 @@ const chain = defineProjection({
 const projections = [chain];
 const behind = 'behind a parked event of the same stream';
 
-let database: TestDatabase;
+let database: ProjectionDatabase;
 let client: pg.Client;
-let running: ProjectionRun[] = [];
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  await createReadTables(database.url, projections);
-  client = new pg.Client({ connectionString: database.url });
-  await client.connect();
+  database = await createProjectionDatabase(projections);
+  ({ client } = database);
   await client.query('CREATE INDEX ON read.chains (stream, length)');
 });
 beforeEach(async () => {
   await client.query('TRUNCATE read.chains, ops.checkpoints, ops.dead_letters');
 });
-afterEach(async () => {
-  await Promise.all(running.map(({ stop }) => stop()));
-  running = [];
-});
-afterAll(async () => {
-  await client.end();
-  await database.drop();
-});
+afterEach(() => database.stopRuns());
+afterAll(() => database.drop());
 
-function run(log: ScriptedLog): ProjectionRun {
-  const started = startProjections({ url: database.url, projections, log });
-  running.push(started);
-  return started;
-}
+const run = (log: ScriptedLog) => database.run(log);
 
 const happened = (stream: string, data = {}) => ({ stream, type: 'UserProfileChanged', data });
 const poison = (stream: string, reason = 'poison') => happened(stream, { poison: reason });

@@ -1,19 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import type { ProjectionDefinition } from '../../../src/core/define-projection.ts';
 import { createReadModelStore } from '../../../src/platform/read-model-store.ts';
 import type { ReadModelStore } from '../../../src/runtime/projections/ownership.ts';
 import { accountHistory } from '../../support/account-histories.ts';
-import type { TestDatabase } from '../../support/create-database.ts';
-import { createReadTables } from '../../support/create-read-tables.ts';
-import { createTestDatabase } from '../../support/create-test-database.ts';
-import {
-  expectedReadModels,
-  type ProjectionRun,
-  startProjections,
-  storedReadModels,
-  untilCaughtUp,
-} from '../../support/projection-run.ts';
+import { createProjectionDatabase, type ProjectionDatabase } from '../../support/projection-database.ts';
+import { expectedReadModels, storedReadModels, untilCaughtUp } from '../../support/projection-run.ts';
 import { recordHistory } from '../../support/record-history.ts';
 import { accountBook, eventLogbook } from '../../support/sample-projections.ts';
 import { type ScriptedLog, scriptedLog } from '../../support/scripted-log.ts';
@@ -22,39 +14,22 @@ import { waitUntil } from '../../support/wait-until.ts';
 const projections: readonly ProjectionDefinition[] = [accountBook, eventLogbook];
 const tables = projections.flatMap(({ tables: named }) => Object.values(named));
 
-let database: TestDatabase;
+let database: ProjectionDatabase;
 let client: pg.Client;
-let running: ProjectionRun[] = [];
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  await createReadTables(database.url, projections);
-  client = new pg.Client({ connectionString: database.url });
-  await client.connect();
+  database = await createProjectionDatabase(projections);
+  ({ client } = database);
   await client.query(`ALTER TABLE read.accounts ADD CHECK (team <> 'forbidden')`);
 });
 beforeEach(async () => {
   const names = tables.map(({ name }) => `read.${name}`);
   await client.query(`TRUNCATE ${names}, ops.checkpoints, ops.dead_letters`);
 });
-afterEach(async () => {
-  await Promise.all(running.map(({ stop }) => stop()));
-  running = [];
-});
-afterAll(async () => {
-  await client.end();
-  await database.drop();
-});
+afterEach(() => database.stopRuns());
+afterAll(() => database.drop());
 
-function run(
-  log: ScriptedLog,
-  options: { store?: ReadModelStore; batchSize?: number; lingerMs?: number } = {},
-) {
-  const started = startProjections({ url: database.url, projections, log, ...options });
-  running.push(started);
-  return started;
-}
-
+const run: ProjectionDatabase['run'] = (...of) => database.run(...of);
 const stored = () => storedReadModels(client, projections);
 const expected = (events: ReturnType<typeof recordHistory>) => expectedReadModels(projections, events);
 const caughtUp = (log: ScriptedLog) => untilCaughtUp(client, log, projections);

@@ -1,30 +1,23 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import type { EventBatch } from '../../../src/core/ports.ts';
 import { createReadModelStore } from '../../../src/platform/read-model-store.ts';
 import { systemClock } from '../../../src/platform/system-clock.ts';
 import { runProjections } from '../../../src/runtime/projections/run-projections.ts';
 import { accountHistory } from '../../support/account-histories.ts';
-import type { TestDatabase } from '../../support/create-database.ts';
-import { createReadTables } from '../../support/create-read-tables.ts';
-import { createTestDatabase } from '../../support/create-test-database.ts';
+import { createProjectionDatabase, type ProjectionDatabase } from '../../support/projection-database.ts';
 import { recordHistory } from '../../support/record-history.ts';
 import { eventLogbook } from '../../support/sample-projections.ts';
 import { scriptedLog } from '../../support/scripted-log.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
-let database: TestDatabase;
+let database: ProjectionDatabase;
 let client: pg.Client;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  await createReadTables(database.url, [eventLogbook]);
-  client = new pg.Client({ connectionString: database.url });
-  await client.connect();
+  database = await createProjectionDatabase([eventLogbook]);
+  ({ client } = database);
 });
-afterAll(async () => {
-  await client.end();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 test('a subscription that delivers nothing although the log has grown is replaced', async () => {
   const events = recordHistory(accountHistory(60));

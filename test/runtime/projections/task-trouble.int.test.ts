@@ -1,12 +1,10 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import type { ProjectionDefinition } from '../../../src/core/define-projection.ts';
 import { createFreshness } from '../../../src/platform/freshness.ts';
 import { accountHistory } from '../../support/account-histories.ts';
-import type { TestDatabase } from '../../support/create-database.ts';
-import { createReadTables } from '../../support/create-read-tables.ts';
-import { createTestDatabase } from '../../support/create-test-database.ts';
-import { type ProjectionRun, startProjections, untilCaughtUp } from '../../support/projection-run.ts';
+import { createProjectionDatabase, type ProjectionDatabase } from '../../support/projection-database.ts';
+import { type ProjectionRun, untilCaughtUp } from '../../support/projection-run.ts';
 import { projectionTasks } from '../../support/projection-tasks.ts';
 import { recordHistory } from '../../support/record-history.ts';
 import { accountBook, eventLogbook } from '../../support/sample-projections.ts';
@@ -16,32 +14,20 @@ import { waitUntil } from '../../support/wait-until.ts';
 const projections: readonly ProjectionDefinition[] = [accountBook, eventLogbook];
 const events = recordHistory(accountHistory(900));
 
-let database: TestDatabase;
+let database: ProjectionDatabase;
 let client: pg.Client;
 let other: pg.Client;
-let running: ProjectionRun[] = [];
 let tasks: ReturnType<typeof projectionTasks>;
 
 beforeEach(async () => {
-  database = await createTestDatabase();
-  await createReadTables(database.url, projections);
-  client = new pg.Client({ connectionString: database.url });
-  other = new pg.Client({ connectionString: database.url });
-  await Promise.all([client.connect(), other.connect()]);
+  database = await createProjectionDatabase(projections);
+  ({ client } = database);
+  other = await database.connect();
   tasks = projectionTasks(client);
 });
-afterEach(async () => {
-  await Promise.all(running.map(({ stop }) => stop()));
-  running = [];
-  await Promise.all([client.end(), other.end()]);
-  await database.drop();
-});
+afterEach(() => database.drop());
 
-function run(log: ScriptedLog, of = projections): ProjectionRun {
-  const started = startProjections({ url: database.url, projections: of, log, batchSize: 40 });
-  running.push(started);
-  return started;
-}
+const run = (log: ScriptedLog, of = projections) => database.run(log, { projections: of, batchSize: 40 });
 const failures = ({ logged }: ProjectionRun) =>
   logged.filter((message) => message.includes('start again from the checkpoint')).length;
 const ordinal = async (name: string, generation = 'live') =>

@@ -1,17 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import type { ProjectionDefinition } from '../../../src/core/define-projection.ts';
 import { accountHistory } from '../../support/account-histories.ts';
-import type { TestDatabase } from '../../support/create-database.ts';
-import { createReadTables } from '../../support/create-read-tables.ts';
-import { createTestDatabase } from '../../support/create-test-database.ts';
-import {
-  expectedReadModels,
-  type ProjectionRun,
-  startProjections,
-  storedReadModels,
-  untilCaughtUp,
-} from '../../support/projection-run.ts';
+import { createProjectionDatabase, type ProjectionDatabase } from '../../support/projection-database.ts';
+import { expectedReadModels, storedReadModels, untilCaughtUp } from '../../support/projection-run.ts';
 import { projectionTasks } from '../../support/projection-tasks.ts';
 import { recordHistory } from '../../support/record-history.ts';
 import { accountBook, eventLogbook } from '../../support/sample-projections.ts';
@@ -21,9 +13,8 @@ import { waitUntil } from '../../support/wait-until.ts';
 const projections: readonly ProjectionDefinition[] = [accountBook, eventLogbook];
 const events = recordHistory(accountHistory(900));
 
-let database: TestDatabase;
+let database: ProjectionDatabase;
 let client: pg.Client;
-let running: ProjectionRun[] = [];
 let tasks: ReturnType<typeof projectionTasks>;
 const request = (...of: Parameters<typeof tasks.request>) => tasks.request(...of);
 const taskOf = (id: string) => tasks.taskOf(id);
@@ -32,24 +23,14 @@ const standings = () => tasks.standings();
 const tablesIn = (schema: string) => tasks.tablesIn(schema);
 
 beforeEach(async () => {
-  database = await createTestDatabase();
-  await createReadTables(database.url, projections);
-  client = new pg.Client({ connectionString: database.url });
-  await client.connect();
+  database = await createProjectionDatabase(projections);
+  ({ client } = database);
   tasks = projectionTasks(client);
 });
-afterEach(async () => {
-  await Promise.all(running.map(({ stop }) => stop()));
-  running = [];
-  await client.end();
-  await database.drop();
-});
+afterEach(() => database.drop());
 
-function run(log: ScriptedLog, of = projections, batchSize = 40): ProjectionRun {
-  const started = startProjections({ url: database.url, projections: of, log, batchSize });
-  running.push(started);
-  return started;
-}
+const run = (log: ScriptedLog, of = projections, batchSize = 40) =>
+  database.run(log, { projections: of, batchSize });
 
 const head = Number(events.at(-1)?.position.commit);
 
@@ -100,8 +81,7 @@ describe('a rebuild', () => {
     );
     await client.query('GRANT SELECT ON read.accounts TO analyst_of_tests');
     await client.query(`COMMENT ON TABLE read.accounts IS 'It''s what accounts hold.'`);
-    const reader = new pg.Client({ connectionString: database.url });
-    await reader.connect();
+    const reader = await database.connect();
     let reading = true;
     let answers = 0;
     const read = async () => {
@@ -122,7 +102,6 @@ describe('a rebuild', () => {
     await waitUntil(() => answers > then + 10);
     reading = false;
     await done;
-    await reader.end();
     const { rows } = await client.query(
       `SELECT has_table_privilege('analyst_of_tests', 'read.accounts', 'SELECT') AS granted,
         obj_description('read.accounts'::regclass) AS comment`,
@@ -138,8 +117,8 @@ describe('a rebuild', () => {
     await untilCaughtUp(client, log, projections);
     await client.query('BEGIN');
     await client.query('SELECT 1 FROM read.accounts');
-    const other = new pg.Client({ connectionString: database.url, statement_timeout: 2_000 });
-    await other.connect();
+    const other = await database.connect();
+    await other.query(`SET statement_timeout = '2s'`);
     const { rows } = await other.query(
       `INSERT INTO ops.projection_tasks (kind, projections, reason) VALUES ('rebuild', '{account-book}', 'requested') RETURNING id`,
     );
@@ -153,7 +132,6 @@ describe('a rebuild', () => {
     await other.query('SELECT 1 FROM read.accounts');
     await client.query('COMMIT');
     expect(await ended(rows[0].id)).toMatchObject({ state: 'done' });
-    await other.end();
     expect(logged).not.toContain('the projections failed; they start again from the checkpoint');
   });
 
