@@ -37,11 +37,15 @@ export interface TableOperations<T extends Table> {
    * another group counts as not there, or makes the event poison.
    */
   upsert(key: KeyOf<T>, change: (row: Row<T> | null) => Row<T> | null, within?: string): void;
-  /** Like `upsert`, and sees the rows of a group of this or another table of the projection. */
+  /**
+   * Like `upsert`, and sees the rows of a group of this or another table of the projection. `within` as for
+   * `upsert`.
+   */
   upsertWith<GroupRow>(
     key: KeyOf<T>,
     group: RowGroup<GroupRow>,
     change: (row: Row<T> | null, group: readonly GroupRow[]) => Row<T> | null,
+    within?: string,
   ): void;
   /** Changes every row of a group. */
   updateGroup(value: string, change: (row: Row<T>) => Row<T>): void;

@@ -30,11 +30,16 @@ function recount(
   tables: Tables,
   columns: (row: KeyResultRow, history: readonly ProgressRow[]) => Partial<KeyResultRow>,
 ): void {
-  const { keyResultId } = event.data;
-  tables.keyResults.upsertWith(keyResultId, tables.progress.group(keyResultId), (row, history) => {
-    if (!row) throw new Error('the key result is not there');
-    return once(row, event, { ...currentColumns(history), ...columns(row, history) });
-  });
+  const { keyResultId, objectiveId } = event.data;
+  tables.keyResults.upsertWith(
+    keyResultId,
+    tables.progress.group(keyResultId),
+    (row, history) => {
+      if (!row) throw new Error('the key result is not there');
+      return once(row, event, { ...currentColumns(history), ...columns(row, history) });
+    },
+    objectiveId,
+  );
   sumUp(event, tables);
 }
 

@@ -24,6 +24,7 @@ export const accountHistories = fc
       onTeam('TeamRanked'),
       onAccount('RankGiven', fc.record({ team })),
       onAccount('RankLowered', fc.record({ team })),
+      onAccount('RankCapped', fc.record({ team })),
     ),
     { maxLength: 60 },
   )

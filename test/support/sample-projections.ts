@@ -12,6 +12,7 @@ const accountEvents = defineEvents('account', {
   TeamRanked: z.strictObject({ team: z.string() }),
   RankGiven: z.strictObject({ id: z.string(), team: z.string() }),
   RankLowered: z.strictObject({ id: z.string(), team: z.string() }),
+  RankCapped: z.strictObject({ id: z.string(), team: z.string() }),
   AccountClosed: z.strictObject({ id: z.string() }),
 });
 
@@ -78,6 +79,14 @@ export const accountBook = defineProjection({
     },
     RankLowered: ({ data: { id, team } }, to) => {
       to.ranks.upsert([team, id], (row) => ({ team, id, rank: (row?.rank ?? 0) + 1 }), team);
+    },
+    RankCapped: ({ data: { id, team } }, to) => {
+      to.ranks.upsertWith(
+        [team, id],
+        to.accounts.group(team),
+        (row, members) => row && { ...row, rank: Math.min(row.rank, members.length) },
+        team,
+      );
     },
     AccountClosed: ({ data }, to) => {
       to.accounts.delete(data.id);

@@ -93,7 +93,8 @@ export function createRecorder(projection: ProjectionDefinition): OperationRecor
         key: unknown,
         group: RowGroup<GroupRow>,
         apply: { change(row: AnyRow | null, rows: readonly GroupRow[]): AnyRow | null }['change'],
-      ) => change(key, apply, { group: groupName(group) }),
+        within?: string,
+      ) => change(key, apply, { group: groupName(group), within }),
       updateGroup: (value, apply) => {
         const group = shape.group(value);
         operations.push({ kind: 'changeGroup', table, value: group, change: (row) => row && apply(row) });

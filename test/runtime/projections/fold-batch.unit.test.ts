@@ -52,13 +52,15 @@ describe.each([
   test('a row within a group is found, made where there is none, and made from another group or not', () => {
     const given = (id: string, team: string) => on(id, 'RankGiven', { team });
     const lowered = (id: string, team: string) => on(id, 'RankLowered', { team });
-    const { ranks } = project(
-      [open('a', 'red'), given('a', 'red'), given('b', 'red'), lowered('a', 'red'), lowered('c', 'red')],
-      batches,
-    );
+    const capped = (id: string, team: string) => on(id, 'RankCapped', { team });
+    const begun = [open('a', 'red'), given('a', 'red'), given('b', 'red'), lowered('a', 'red')];
+    const { ranks } = project([...begun, lowered('c', 'red')], batches);
     expect(ranks).toEqual([
       { team: 'red', id: 'a', rank: 2 },
       { team: 'red', id: 'c', rank: 1 },
+    ]);
+    expect(project([...begun, capped('a', 'red'), capped('d', 'red')], batches).ranks).toEqual([
+      { team: 'red', id: 'a', rank: 1 },
     ]);
   });
 
