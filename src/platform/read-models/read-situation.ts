@@ -22,47 +22,49 @@ interface TaskRow {
   fail_fast: boolean;
 }
 
-/** What is in the tables of `ops` that concerns the owner. */
+/** What is in the tables of `ops` that concerns the owner; one round trip on a connection that pipelines. */
 export async function readSituation(client: Client): Promise<Situation> {
-  const { rows: checkpoints } = await client.query<CheckpointRow>({
-    name: 'standings',
-    text: `SELECT projection, generation, version, commit_position, prepare_position, ordinal
-      FROM ops.checkpoints`,
-  });
-  const { rows: paused } = await client.query<{ projection: string }>({
-    name: 'paused',
-    text: 'SELECT projection FROM ops.paused_projections',
-  });
-  const { rows: rolledBack } = await client.query<{ projection: string }>({
-    name: 'rolled back',
-    text: `SELECT projection FROM (
-        SELECT DISTINCT ON (projection) projection, kind, reason
-          FROM ops.projection_tasks, unnest(projections) AS projection
-          WHERE state = 'done' AND kind <> 'verify' ORDER BY projection, id DESC
-      ) AS latest WHERE kind = 'rollback' AND reason = 'requested'`,
-  });
-  const { rows: tasks } = await client.query<TaskRow>({
-    name: 'task',
-    text: `SELECT id, kind, projections, reason, state = 'running' AS running,
-        cancel_requested_at IS NOT NULL AS cancelled, events_per_second, fail_fast
-      FROM ops.projection_tasks WHERE state IN ('waiting', 'running')`,
-  });
-  const { rows: counted } = await client.query<{ transactions: string }>({
-    name: 'transactions',
-    text: `SELECT xact_commit AS transactions FROM pg_stat_database WHERE datname = current_database()`,
-  });
+  const [checkpoints, paused, rolledBack, tasks, counted] = await Promise.all([
+    client.query<CheckpointRow>({
+      name: 'standings',
+      text: `SELECT projection, generation, version, commit_position, prepare_position, ordinal
+        FROM ops.checkpoints`,
+    }),
+    client.query<{ projection: string }>({
+      name: 'paused',
+      text: 'SELECT projection FROM ops.paused_projections',
+    }),
+    client.query<{ projection: string }>({
+      name: 'rolled back',
+      text: `SELECT projection FROM (
+          SELECT DISTINCT ON (projection) projection, kind, reason
+            FROM ops.projection_tasks, unnest(projections) AS projection
+            WHERE state = 'done' AND kind <> 'verify' ORDER BY projection, id DESC
+        ) AS latest WHERE kind = 'rollback' AND reason = 'requested'`,
+    }),
+    client.query<TaskRow>({
+      name: 'task',
+      text: `SELECT id, kind, projections, reason, state = 'running' AS running,
+          cancel_requested_at IS NOT NULL AS cancelled, events_per_second, fail_fast
+        FROM ops.projection_tasks WHERE state IN ('waiting', 'running')`,
+    }),
+    client.query<{ transactions: string }>({
+      name: 'transactions',
+      text: `SELECT xact_commit AS transactions FROM pg_stat_database WHERE datname = current_database()`,
+    }),
+  ]);
   return {
-    transactions: Number(counted[0]?.transactions ?? 0),
-    standings: checkpoints.map(({ projection, generation, version, ordinal, ...row }) => ({
+    transactions: Number(counted.rows[0]?.transactions ?? 0),
+    standings: checkpoints.rows.map(({ projection, generation, version, ordinal, ...row }) => ({
       projection,
       generation,
       version,
       position: positionOf(row),
       ordinal: Number(ordinal),
     })),
-    paused: paused.map(({ projection }) => projection),
-    rolledBack: rolledBack.map(({ projection }) => projection),
-    task: tasks[0] ? taskOf(tasks[0]) : null,
+    paused: paused.rows.map(({ projection }) => projection),
+    rolledBack: rolledBack.rows.map(({ projection }) => projection),
+    task: tasks.rows[0] ? taskOf(tasks.rows[0]) : null,
   };
 }
 
