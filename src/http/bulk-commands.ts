@@ -102,10 +102,12 @@ export function bulkCommands(
           results.push({ status: statusOf[refusal.code], error: errorBody(refusal) });
         }
       }
-      const token: Record<string, string> = position === undefined ? {} : { 'X-Consistency-Token': position };
+      const answered: Record<string, string> = { 'Cache-Control': 'no-store' };
+      if (position !== undefined) answered['X-Consistency-Token'] = position;
+      if (didNothingAgain(results)) answered['Idempotency-Replayed'] = 'true';
       return {
         status: 200,
-        headers: { 'Cache-Control': 'no-store', ...token },
+        headers: answered,
         body: JSON.stringify({
           data: results,
           meta: { requestId: ids.requestId, position, dryRun: dryRun || undefined },
@@ -114,6 +116,12 @@ export function bulkCommands(
       };
     },
   };
+}
+
+/** Whether there is an answer given before, and nothing that was done now. */
+function didNothingAgain(results: readonly ItemResult[]): boolean {
+  const accepted = results.filter(({ error }) => error === undefined);
+  return accepted.length > 0 && accepted.every(({ replayed }) => replayed);
 }
 
 function tooLate(): DomainError {

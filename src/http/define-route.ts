@@ -26,13 +26,13 @@ export interface RouteHead {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** A route that is neither a command nor a query. The defaults are what a registry holds. */
-export interface RouteDefinition<
-  Params extends z.ZodType | undefined = z.ZodType | undefined,
-  Query extends z.ZodType | undefined = z.ZodType | undefined,
-  Body extends z.ZodType | undefined = z.ZodType | undefined,
-  AnswerSchema extends z.ZodType | null = z.ZodType | null,
-  Auth extends boolean = boolean,
+/** What is the same of every route. */
+interface RouteBase<
+  Params extends z.ZodType | undefined,
+  Query extends z.ZodType | undefined,
+  Body extends z.ZodType | undefined,
+  AnswerSchema extends z.ZodType | null,
+  Auth extends boolean,
 > {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** Below `/api/v1`; `:names` are fields of `params`. */
@@ -61,19 +61,57 @@ export interface RouteDefinition<
   readonly envelope?: boolean;
   /** Media type of an answer that is not JSON: the handler answers a string, bytes or a stream. */
   readonly contentType?: string;
-  /** Takes an Idempotency-Key, which the handler reads from the headers; for the documentation. */
-  readonly idempotent?: boolean;
   /** 200 by default, 204 where nothing is answered. */
   readonly status?: number;
   /** Error statuses of this route besides the usual ones, for the documentation. */
   readonly errors?: readonly number[];
   /** Status and headers that follow from the value. */
   head?(value: Answered<AnswerSchema>): RouteHead;
+}
+
+/** A route that works anew for every request. */
+interface PlainRoute<
+  Params extends z.ZodType | undefined,
+  Query extends z.ZodType | undefined,
+  Body extends z.ZodType | undefined,
+  AnswerSchema extends z.ZodType | null,
+  Auth extends boolean,
+> extends RouteBase<Params, Query, Body, AnswerSchema, Auth> {
+  readonly idempotent?: false;
   /** Answers the value. Throws DomainError to refuse. */
   handle(
     request: RouteRequest<Parsed<Params>, Parsed<Query>, Parsed<Body>, Auth>,
   ): Promise<Answered<AnswerSchema>> | Answered<AnswerSchema>;
 }
+
+/** A route that takes an Idempotency-Key. */
+interface IdempotentRoute<
+  Params extends z.ZodType | undefined,
+  Query extends z.ZodType | undefined,
+  Body extends z.ZodType | undefined,
+  AnswerSchema extends z.ZodType | null,
+  Auth extends boolean,
+> extends RouteBase<Params, Query, Body, AnswerSchema, Auth> {
+  readonly idempotent: true;
+  /** Answers the value, and whether it was the answer to an earlier request. Throws DomainError to refuse. */
+  handle(
+    request: RouteRequest<Parsed<Params>, Parsed<Query>, Parsed<Body>, Auth> & {
+      /** Undefined where the client sent none. */
+      readonly idempotencyKey: string | undefined;
+    },
+  ): Promise<{ readonly value: Answered<AnswerSchema>; readonly replayed: boolean }>;
+}
+
+/** A route that is neither a command nor a query. The defaults are what a registry holds. */
+export type RouteDefinition<
+  Params extends z.ZodType | undefined = z.ZodType | undefined,
+  Query extends z.ZodType | undefined = z.ZodType | undefined,
+  Body extends z.ZodType | undefined = z.ZodType | undefined,
+  AnswerSchema extends z.ZodType | null = z.ZodType | null,
+  Auth extends boolean = boolean,
+> =
+  | PlainRoute<Params, Query, Body, AnswerSchema, Auth>
+  | IdempotentRoute<Params, Query, Body, AnswerSchema, Auth>;
 
 /** Defines a hand-written route; it is mounted, checked and documented like commands and queries. */
 export function defineRoute<

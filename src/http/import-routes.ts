@@ -6,7 +6,6 @@ import { columns } from '../jobs/import-okrs/columns.ts';
 import { type ImportRecord, type ImportStore, importStatuses } from '../jobs/import-okrs/import-store.ts';
 import type { RequestImport } from '../jobs/import-okrs/request-import.ts';
 import { defineRoute, type RouteDefinition } from './define-route.ts';
-import { idempotencyKey } from './idempotency-key.ts';
 import { apiBase } from './paths.ts';
 
 interface Dependencies {
@@ -74,11 +73,12 @@ export function importRoutes({ imports, requestImport, limit }: Dependencies): R
       status: 202,
       errors: [403, 422],
       head: (value) => ({ headers: { Location: `${apiBase}/imports/${value.id}` } }),
-      async handle({ body, query, principal, headers }) {
+      async handle({ body, query, principal, idempotencyKey }) {
         requireAdmin(principal);
         const options = { skipInvalid: query.skipInvalid === 'true', dryRun: query.dryRun === 'true' };
-        const key = idempotencyKey(headers['idempotency-key']);
-        return toItem(await requestImport({ context: principal, file: body, options, idempotencyKey: key }));
+        const asked = { context: principal, file: body, options, idempotencyKey };
+        const { record, replayed } = await requestImport(asked);
+        return { value: toItem(record), replayed };
       },
     }),
     defineRoute({

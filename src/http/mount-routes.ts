@@ -4,6 +4,7 @@ import { DomainError } from '../core/domain-error.ts';
 import { parseInput } from '../runtime/parse-input.ts';
 import type { RouteDefinition } from './define-route.ts';
 import { type Answer, type EdgeRequest, type Endpoint, httpMethod } from './endpoint.ts';
+import { idempotencyKey } from './idempotency-key.ts';
 import { apiBase } from './paths.ts';
 import { principalOf } from './principal-of.ts';
 import { queryString } from './query-string.ts';
@@ -33,8 +34,27 @@ export function mediaType(contentType: string): string {
 }
 
 async function serve(route: RouteDefinition, request: EdgeRequest): Promise<Answer> {
+  const { value, replayed } = await outcomeOf(route, request);
+  const { requestId } = request.ids;
+  const head = route.head?.(value);
+  const body = bodyOf(route, value, requestId);
+  const status = head?.status ?? route.status ?? (body === undefined ? 204 : 200);
+  const headers: Record<string, string> = { 'Cache-Control': 'no-store' };
+  if (route.contentType !== undefined) headers['Content-Type'] = route.contentType;
+  if (replayed) headers['Idempotency-Replayed'] = 'true';
+  return {
+    status,
+    headers: { ...headers, ...head?.headers },
+    ...(body === undefined ? {} : { body }),
+  };
+}
+
+async function outcomeOf(
+  route: RouteDefinition,
+  request: EdgeRequest,
+): Promise<{ readonly value: unknown; readonly replayed: boolean }> {
   const { headers, ids, ip } = request;
-  const value = await route.handle({
+  const parsed = {
     params: parseInput(route.params ?? nothing, request.params),
     query: parseInput(route.query ?? nothing, Object.fromEntries(queryString(request.url))),
     body: parseInput(route.body ?? nothing, request.body ?? {}),
@@ -42,17 +62,9 @@ async function serve(route: RouteDefinition, request: EdgeRequest): Promise<Answ
     headers,
     ids,
     ip,
-  });
-  const head = route.head?.(value);
-  const body = bodyOf(route, value, ids.requestId);
-  const status = head?.status ?? route.status ?? (body === undefined ? 204 : 200);
-  const type: Record<string, string> =
-    route.contentType === undefined ? {} : { 'Content-Type': route.contentType };
-  return {
-    status,
-    headers: { 'Cache-Control': 'no-store', ...type, ...head?.headers },
-    ...(body === undefined ? {} : { body }),
   };
+  if (!route.idempotent) return { value: await route.handle(parsed), replayed: false };
+  return route.handle({ ...parsed, idempotencyKey: idempotencyKey(headers['idempotency-key']) });
 }
 
 function bodyOf(route: RouteDefinition, value: unknown, requestId: string): Answer['body'] {

@@ -4,8 +4,8 @@ import { joinOrganization } from '../commands/organization/join-organization.ts'
 import { organizationStream } from '../commands/organization/organization.stream.ts';
 import type { Principal, Role } from '../core/define-command.ts';
 import { DomainError, notFound } from '../core/domain-error.ts';
-import type { Clock } from '../core/ports.ts';
 import type { RequestIds } from '../core/request-ids.ts';
+import { organizationEvents } from '../events/organization.events.ts';
 import { commandContext } from '../runtime/commands/command-context.ts';
 import { commandIdOf } from '../runtime/commands/command-ids.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
@@ -37,13 +37,12 @@ interface Dependencies {
   readonly hashEmail: (email: string) => string;
   readonly handle: HandleCommand;
   readonly facts: Facts;
-  readonly clock: Clock;
 }
 
-const week = 7 * 24 * 60 * 60 * 1000;
+const memberInvited = organizationEvents.schemas.MemberInvited;
 
 /** Invitations into organizations. */
-export function createInvitations({ accounts, tokens, hashEmail, handle, facts, clock }: Dependencies) {
+export function createInvitations({ accounts, tokens, hashEmail, handle, facts }: Dependencies) {
   const openInvitation = async (organizationId: string, invitationId: string) => {
     const state = await facts(organizationId, 0).state(organizationStream, organizationId);
     return state?.invitations[invitationId];
@@ -59,19 +58,16 @@ export function createInvitations({ accounts, tokens, hashEmail, handle, facts, 
       principal: Principal,
       ids: RequestIds,
       idempotencyKey?: string,
-    ): Promise<Invitation> {
+    ): Promise<Invitation & { readonly replayed: boolean }> {
       const { organizationId } = principal;
       const context = commandContext(principal, ids);
       const key = idempotencyKey;
       const invitationId = key === undefined ? v7() : commandIdOf(context, inviteMember.type, key);
-      // A retry must not differ by the time that has passed.
-      const known = await openInvitation(organizationId, invitationId);
-      const inAWeek = () => new Date(Date.parse(clock.now()) + week).toISOString();
-      const until = expiresAt ?? known?.expiresAt ?? inAWeek();
-      const input = { organizationId, emailHash: hashEmail(email), role, expiresAt: until };
-      await handle(inviteMember, input, context, { commandId: invitationId });
+      const input = { organizationId, emailHash: hashEmail(email), role, expiresAt };
+      const { events, replayed } = await handle(inviteMember, input, context, { commandId: invitationId });
+      const invited = memberInvited.parse(events[0]?.data);
       const invitationToken = tokens.issue({ organizationId, invitationId });
-      return { invitationId, invitationToken, role, expiresAt: until };
+      return { invitationId, invitationToken, role, expiresAt: invited.expiresAt, replayed };
     },
 
     /** An open invitation of the principal's organization, with its token. Throws FORBIDDEN, NOT_FOUND. */

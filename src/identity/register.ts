@@ -7,7 +7,7 @@ import type { RequestIds } from '../core/request-ids.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
 import { oneAtATime } from '../runtime/commands/one-at-a-time.ts';
 import type { Account, Accounts } from './accounts.ts';
-import { createAdmissions, notAdmitted, taken } from './admission.ts';
+import { type Admission, createAdmissions, notAdmitted, taken } from './admission.ts';
 import type { InvitationTokens } from './invitation-tokens.ts';
 import type { Facts } from './on-facts.ts';
 import type { Passwords } from './passwords.ts';
@@ -33,6 +33,8 @@ export interface Registered {
   readonly organizationId: string;
   /** Where the log stands afterwards; null where an earlier attempt had done the last step. */
   readonly position: LogPosition | null;
+  /** Whether this is the answer to an earlier request with the same Idempotency-Key. */
+  readonly replayed: boolean;
 }
 
 /** A first registration that was not finished keeps everybody else from founding the system for this long. */
@@ -45,7 +47,7 @@ const foundingPatienceMs = 10 * 60 * 1000;
 export function createRegister(dependencies: Dependencies) {
   const { accounts, passwords, hashEmail, facts, clock } = dependencies;
   const admissionOf = createAdmissions(dependencies);
-  const takeSteps = createRegisterSteps(dependencies);
+  const steps = createRegisterSteps(dependencies);
   const replay = createRegistrationReplay(dependencies);
   const inOrder = oneAtATime(clock);
 
@@ -69,7 +71,10 @@ export function createRegister(dependencies: Dependencies) {
   ): Promise<Registered> {
     const earlier = await accounts.byEmail(emailHash);
     const first = await replay.answer(earlier, proof, registration.password);
-    if (first) return { ...first, position: null };
+    if (first) {
+      const position = await steps.positionOf(first, firstAdmission(registration, first), ids);
+      return { userId: first.userId, organizationId: first.organizationId, position, replayed: true };
+    }
 
     await accounts.releaseStaleFounding(new Date(Date.parse(clock.now()) - foundingPatienceMs).toISOString());
     const admission = await admissionOf(registration, emailHash, earlier);
@@ -91,14 +96,14 @@ export function createRegister(dependencies: Dependencies) {
     if (account === 'taken') throw taken();
     const { userId, organizationId } = account;
 
-    const steps = takeSteps(registration, account, { ...admission, organizationId }, ids);
-    const last = await steps.catch(async (error: unknown) => {
+    const taking = steps.take(registration, account, { ...admission, organizationId }, ids);
+    const last = await taking.catch(async (error: unknown) => {
       const refused = error instanceof DomainError && error.code !== 'UNAVAILABLE';
       if (refused) await accounts.releaseFounding(account);
       throw error;
     });
     if (!(await accounts.activate(account))) throw taken();
-    return { userId, organizationId, position: last?.position ?? null };
+    return { userId, organizationId, position: last?.position ?? null, replayed: false };
   }
 
   /**
@@ -114,4 +119,14 @@ export function createRegister(dependencies: Dependencies) {
     const proof = replay.proofOf(registration, idempotencyKey);
     return inOrder(emailHash, () => attempt(registration, emailHash, ids, proof));
   };
+}
+
+/** How an account that is in use came in. */
+function firstAdmission(
+  { organization }: Registration,
+  { founder, organizationId, invitationId }: Account,
+): Admission {
+  if (founder && typeof organization === 'object') return { via: 'founder', organizationId, ...organization };
+  if (invitationId !== null) return { via: 'invitation', organizationId, invitationId };
+  return { via: 'registration', organizationId };
 }

@@ -30,12 +30,12 @@ export function createRegistrationReplay({ failures, passwords, hashRegistration
     },
 
     /**
-     * Null where there is nothing to repeat. Throws IDEMPOTENCY_KEY_REUSED for another body, RATE_LIMITED.
+     * The account that the first request made; null where there is nothing to repeat. Throws IDEMPOTENCY_KEY_REUSED for another body, RATE_LIMITED.
      */
-    async answer(account: Account | null, proof: Proof, password: string) {
+    async answer(account: Account | null, proof: Proof, password: string): Promise<Account | null> {
       const { registrationKey: key } = proof;
       if (account?.status !== 'active' || key === null || account.registrationKey !== key) return null;
-      const { emailHash, userId, organizationId, passwordHash } = account;
+      const { emailHash, passwordHash } = account;
       // The password is part of the body, and nobody may guess it here either.
       const until = await failures.lockedUntil(emailHash);
       if (until) throw lockedOut(until, clock);
@@ -47,7 +47,7 @@ export function createRegistrationReplay({ failures, passwords, hashRegistration
           'this Idempotency-Key was used with another request body',
         );
       }
-      return { userId, organizationId };
+      return account;
     },
   };
 }

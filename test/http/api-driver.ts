@@ -3,8 +3,15 @@ import { commands } from '../../src/commands/index.ts';
 import type { OpenApiDocument } from '../../src/http/openapi/openapi-document.ts';
 import { type HttpAnswer, httpClient, type Sent } from '../support/http-client.ts';
 import { openApiCheck } from '../support/openapi-check.ts';
+import { expectSameAnswer, newKey, takesKey } from './repeated-requests.ts';
 
 type Ids = Record<string, string>;
+
+interface Call extends Sent {
+  readonly query?: string;
+  /** Not sent again, because whoever asks may not do so any more. */
+  readonly once?: boolean;
+}
 
 /** A client of the whole product: every answer is held against the document that the product serves. */
 export async function apiDriver(url: string) {
@@ -13,11 +20,25 @@ export async function apiDriver(url: string) {
   const send = httpClient(url, openApiCheck(document));
   /** `POST /api/v1/cycles` and so on, as far as they were answered with success. */
   const succeeded = new Set<string>();
+  /** Those of them that were sent twice with one Idempotency-Key, and answered the same way. */
+  const repeated = new Set<string>();
 
-  const call = async (method: string, template: string, ids: Ids, sent: Sent & { query?: string }) => {
+  /** Sends a request, and sends it again where that must come to the same: see `repeated`. */
+  const call = async (method: string, template: string, ids: Ids, sent: Call) => {
     const path = template.replace(/[:{](\w+)\}?/g, (_, name: string) => ids[name] ?? `no-${name}`);
-    const answer = await send(method, `${path}${sent.query ?? ''}`, sent);
-    if (answer.status < 400) succeeded.add(`${method} ${template.replace(/:(\w+)/g, '{$1}')}`);
+    const where = `${path}${sent.query ?? ''}`;
+    const documented = template.replace(/:(\w+)/g, '{$1}');
+    const isDry = sent.query === '?dryRun=true' && !documented.endsWith('/imports');
+    const hasKey = sent.headers?.['Idempotency-Key'] !== undefined;
+    const isRepeated = !sent.once && !isDry && !hasKey && takesKey(document, method, documented);
+    const keyed = isRepeated ? { ...sent, headers: { ...sent.headers, ...newKey() } } : sent;
+    const answer = await send(method, where, keyed);
+    if (answer.status >= 400) return answer;
+    succeeded.add(`${method} ${documented}`);
+    if (isRepeated) {
+      expectSameAnswer(answer, await send(method, where, keyed));
+      repeated.add(`${method} ${documented}`);
+    }
     return answer;
   };
 
@@ -41,7 +62,11 @@ export async function apiDriver(url: string) {
       { token, body: whole, query: '?dryRun=true' },
     );
     if (dry.status !== 200) throw new Error(`${type} was refused: ${dry.text}`);
-    const answer = await call(route.method.toUpperCase(), `/api/v1${route.path}`, ids, { token, body });
+    const answer = await call(route.method.toUpperCase(), `/api/v1${route.path}`, ids, {
+      token,
+      body,
+      once: type === 'DeactivateUser',
+    });
     if (answer.status >= 300) throw new Error(`${type} was refused: ${answer.text}`);
     return answer;
   };
@@ -76,7 +101,7 @@ export async function apiDriver(url: string) {
     return register({ email, invitationToken: invited.textAt('data.invitationToken') });
   };
 
-  return { document, send, call, issue, signIn, founder, join, succeeded };
+  return { document, send, call, issue, signIn, founder, join, succeeded, repeated };
 }
 
 export type ApiDriver = Awaited<ReturnType<typeof apiDriver>>;

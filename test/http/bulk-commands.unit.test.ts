@@ -45,9 +45,14 @@ describe('POST /commands', () => {
       { status: 201, replayed: true },
       { status: 201, replayed: true },
     ]);
+    expect(first.header('Idempotency-Replayed')).toBeUndefined();
+    expect(second.header('Idempotency-Replayed')).toBe('true');
+    const third = await send('POST', path, { ...sent, body: { commands: [define, define, define] } });
+    expect(third.at('data')).toMatchObject([{ replayed: true }, { replayed: true }, { status: 201 }]);
+    expect(third.header('Idempotency-Replayed')).toBeUndefined();
     expect(second.at('data.0.data.id')).toBe(first.at('data.0.data.id'));
     expect(second.at('data.0.data.id')).not.toBe(first.at('data.1.data.id'));
-    expect(log.events).toHaveLength(2);
+    expect(log.events).toHaveLength(3);
   });
 
   test('takes 1,000 and no more', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 import { type ApiDriver, apiDriver } from './api-driver.ts';
+import { takesKey } from './repeated-requests.ts';
 
 let app: TestApp;
 let api: ApiDriver;
@@ -56,6 +57,8 @@ async function organizationAndPeople(founderEmail: string) {
   const back = { ...guest.credentials, organizationId };
   await api.call('POST', '/api/v1/auth/reactivate', {}, { body: back });
 
+  const colleague = await api.join(token, ids, 'member');
+  ids.colleagueId = colleague.userId;
   const open = await api.call('POST', invitations, ids, {
     token,
     body: { email: newEmail(), role: 'member' },
@@ -88,7 +91,7 @@ async function objectiveAndKeyResults() {
   const objective = await issue('DraftObjective', { cycleId: ids.cycleId, title: 'Delight customers' });
   ids.objectiveId = objective.textAt('data.id');
   await issue('ReviseObjective', { title: 'Delight every customer', tags: ['nps'] });
-  await issue('ChangeObjectiveOwners', { ownerIds: [ids.userId] });
+  await issue('ChangeObjectiveOwners', { ownerIds: [ids.userId, ids.colleagueId] });
 
   const removed = await issue('DefineKeyResult', { title: 'To be removed', measure: number });
   ids.keyResultId = removed.textAt('data.id');
@@ -98,7 +101,7 @@ async function objectiveAndKeyResults() {
   await issue('ReviseKeyResult', { title: 'Net promoter score of all' });
   await issue('CorrectKeyResultBaseline', { baseline: '1' });
   await issue('ReweightKeyResult', { weight: 2 });
-  await issue('ChangeKeyResultOwner', { ownerId: ids.userId });
+  await issue('ChangeKeyResultOwner', { ownerId: ids.colleagueId });
   await issue('ActivateObjective');
   await issue('ReviseKeyResultTarget', { target: '20', reason: 'Too easy' });
 
@@ -168,7 +171,7 @@ async function pages(start: string): Promise<unknown[]> {
   return items;
 }
 
-test('every route answers as the document says', async () => {
+test('every route answers as the document says, and repeats its answer under an Idempotency-Key', async () => {
   await organizationAndPeople(email);
   await imports(email);
   const position = await objectiveAndKeyResults();
@@ -181,7 +184,17 @@ test('every route answers as the document says', async () => {
   await api.call('POST', '/api/v1/commands', {}, { token, body: bulk });
 
   const documented = Object.entries(api.document.paths).flatMap(([path, methods]) =>
-    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })),
   );
-  expect(documented.filter((operation) => !api.succeeded.has(operation))).toEqual([]);
+  const named = (operations: typeof documented) => operations.map(({ method, path }) => `${method} ${path}`);
+  expect(named(documented).filter((operation) => !api.succeeded.has(operation))).toEqual([]);
+
+  // Commands are issued at `/commands/{type}` as dry runs, and the last request of a user cannot be sent again.
+  const keyed = documented.filter(
+    ({ method, path }) =>
+      takesKey(api.document, method, path) &&
+      !path.startsWith('/api/v1/commands/') &&
+      !path.endsWith('/deactivate'),
+  );
+  expect(named(keyed).filter((operation) => !api.repeated.has(operation))).toEqual([]);
 });

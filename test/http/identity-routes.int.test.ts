@@ -162,6 +162,11 @@ describe('invitations', () => {
     const session = await send('POST', `${api}/auth/sign-in`, { body: { email, password: goodPassword } });
     expect(session.at('data.role')).toBe('manager');
 
+    // An invitation that has been used is still the first answer.
+    const later = await send('POST', path, { token, body: { email, role: 'manager' }, ...idempotent('i') });
+    expect(later.at('data')).toEqual(made.at('data'));
+    expect(later.header('Idempotency-Replayed')).toBe('true');
+
     const member = session.textAt('data.accessToken');
     const refused = await send('POST', path, { token: member, body: { email: newEmail(), role: 'member' } });
     expect(refused.status).toBe(403);

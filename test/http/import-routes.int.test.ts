@@ -60,13 +60,15 @@ test('bad rows are told with line, column and reason', async () => {
   });
 });
 
-test('the same key answers the same import, another file with it is refused', async () => {
+test('the same key gives the same answer, even once the import has ended; another file with it is refused', async () => {
   const headers = { 'Idempotency-Key': randomUUID() };
   const first = await post('a', '', headers);
   const again = await post('a', '', headers);
-  expect(again.textAt('data.id')).toBe(first.textAt('data.id'));
+  expect(again.at('data')).toEqual(first.at('data'));
+  expect(again.header('Idempotency-Replayed')).toBe('true');
   expect((await post('b', '', headers)).body).toMatchObject({ error: { code: 'IDEMPOTENCY_KEY_REUSED' } });
   await ended(first.textAt('data.id'));
+  expect((await post('a', '', headers)).at('data')).toEqual(first.at('data'));
 });
 
 describe('it is refused', () => {

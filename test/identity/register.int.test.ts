@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { claimEmailAddress } from '../../src/commands/email-address/claim-email-address.ts';
 import { joinOrganization } from '../../src/commands/organization/join-organization.ts';
+import { removeMember } from '../../src/commands/organization/remove-member.ts';
 import { revokeInvitation } from '../../src/commands/organization/revoke-invitation.ts';
 import { registerUser } from '../../src/commands/user/register-user.ts';
 import { processContext } from '../../src/identity/process-context.ts';
@@ -293,8 +294,21 @@ describe('registrations with an Idempotency-Key', () => {
   test('are answered as the first time when they are sent again', async () => {
     const founder = founderOf();
     const first = await register(founder, 'key-1');
-    const { userId, organizationId } = first;
-    expect(await register(founder, 'key-1')).toEqual({ userId, organizationId, position: null });
+    expect(first).toMatchObject({ replayed: false, position: { commit: expect.any(BigInt) } });
+    expect(await register(founder, 'key-1')).toEqual({ ...first, replayed: true });
+  });
+
+  test('are answered as the first time to those who joined, whatever has become of them', async () => {
+    const { set, ask, slug, organizationId } = await foundSystem(process);
+    await set({ registration: 'open' });
+    const registration = registrationOf({ organization: slug });
+    const first = await register(registration, 'key-1');
+    await ask(removeMember, { userId: first.userId });
+    const history = await eventsOf(system.log, `organization-${organizationId}`);
+
+    process = await system.start();
+    expect(await register(registration, 'key-1')).toEqual({ ...first, replayed: true });
+    expect(await eventsOf(system.log, `organization-${organizationId}`)).toEqual(history);
   });
 
   test('are refused when another body comes with the key', async () => {

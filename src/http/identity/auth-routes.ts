@@ -4,7 +4,6 @@ import { role } from '../../events/organization.events.ts';
 import type { Identity } from '../../identity/create-identity.ts';
 import { registration } from '../../identity/registration.ts';
 import { defineRoute, type RouteDefinition } from '../define-route.ts';
-import { idempotencyKey } from '../idempotency-key.ts';
 import { positionHeaders } from './position-headers.ts';
 
 /** A password as it was registered: one that no rule allows is just wrong. */
@@ -44,10 +43,9 @@ export function authRoutes(identity: Identity): RouteDefinition[] {
       status: 201,
       errors: [403, 409, 422, 429],
       head: positionHeaders,
-      async handle({ body, headers, ids }) {
-        const key = idempotencyKey(headers['idempotency-key']);
-        const { position, ...registered } = await identity.register(body, ids, key);
-        return { ...registered, position: position?.commit.toString() ?? null };
+      async handle({ body, ids, idempotencyKey }) {
+        const { position, replayed, ...registered } = await identity.register(body, ids, idempotencyKey);
+        return { value: { ...registered, position: position?.commit.toString() ?? null }, replayed };
       },
     }),
     defineRoute({

@@ -4,7 +4,6 @@ import { emailAddress, id, timestamp } from '../../domain/values.ts';
 import { role } from '../../events/organization.events.ts';
 import type { Identity } from '../../identity/create-identity.ts';
 import { defineRoute, type RouteDefinition } from '../define-route.ts';
-import { idempotencyKey } from '../idempotency-key.ts';
 
 const organization = z.strictObject({ organizationId: id });
 const invitation = z.object({
@@ -30,9 +29,10 @@ export function invitationRoutes(identity: Identity): RouteDefinition[] {
       answer: invitation,
       status: 201,
       errors: [403, 409, 422],
-      handle({ params, body, principal, headers, ids }) {
+      async handle({ params, body, principal, ids, idempotencyKey }) {
         if (params.organizationId !== principal.organizationId) throw notFound();
-        return identity.invite(body, principal, ids, idempotencyKey(headers['idempotency-key']));
+        const { replayed, ...value } = await identity.invite(body, principal, ids, idempotencyKey);
+        return { value, replayed };
       },
     }),
     defineRoute({

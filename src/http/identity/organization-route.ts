@@ -3,7 +3,6 @@ import { id } from '../../domain/values.ts';
 import type { Identity } from '../../identity/create-identity.ts';
 import { newOrganization } from '../../identity/registration.ts';
 import { defineRoute, type RouteDefinition } from '../define-route.ts';
-import { idempotencyKey } from '../idempotency-key.ts';
 import { apiBase } from '../paths.ts';
 import { positionHeaders } from './position-headers.ts';
 
@@ -24,10 +23,10 @@ export function organizationRoute(identity: Identity): RouteDefinition {
     head: (value) => ({
       headers: { ...positionHeaders(value).headers, Location: `${apiBase}/organizations/${value.id}` },
     }),
-    async handle({ body, principal, headers, ids }) {
-      const key = idempotencyKey(headers['idempotency-key']);
-      const { streamId, revision, position } = await identity.foundOrganization(body, principal, ids, key);
-      return { id: streamId, revision, position: position?.commit.toString() ?? null };
+    async handle({ body, principal, ids, idempotencyKey }) {
+      const founded = await identity.foundOrganization(body, principal, ids, idempotencyKey);
+      const { streamId, revision, position, replayed } = founded;
+      return { value: { id: streamId, revision, position: position?.commit.toString() ?? null }, replayed };
     },
   });
 }

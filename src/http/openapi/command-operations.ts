@@ -91,7 +91,11 @@ export function bulkOperation(targets: readonly PublicCommand[]): Operation {
       responses: {
         200: {
           description: 'One result per command, in order.',
-          headers: { ...requestHeaders, 'X-Consistency-Token': ref('headers', 'ConsistencyToken') },
+          headers: {
+            ...requestHeaders,
+            'X-Consistency-Token': ref('headers', 'ConsistencyToken'),
+            'Idempotency-Replayed': ref('headers', 'Replayed'),
+          },
           content: { 'application/json': { schema: envelope({ type: 'array', items: result }) } },
         },
         ...errorReferences([400, 401, 406, 413, 415, 429, 500, 503]),

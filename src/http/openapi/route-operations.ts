@@ -56,7 +56,9 @@ export function routeOperation(route: RouteDefinition): Operation {
 }
 
 function success(route: RouteDefinition): Record<string, JsonSchema> {
-  const headers = requestHeaders;
+  const headers = route.idempotent
+    ? { ...requestHeaders, 'Idempotency-Replayed': ref('headers', 'Replayed') }
+    : requestHeaders;
   const description = 'Done.';
   if (route.contentType !== undefined) {
     const schema = { type: 'string' };

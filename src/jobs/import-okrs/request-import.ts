@@ -4,6 +4,7 @@ import type { CommandContext } from '../../core/define-command.ts';
 import { DomainError } from '../../core/domain-error.ts';
 import type { Clock } from '../../core/ports.ts';
 import { commandIdOf } from '../../runtime/commands/command-ids.ts';
+import { noCounts } from './counts.ts';
 import type { ImportOptions, ImportRecord, ImportStore } from './import-store.ts';
 
 /** Imports of one organization that have not ended, at most. */
@@ -23,15 +24,36 @@ interface Asked {
   readonly idempotencyKey: string | undefined;
 }
 
+interface RequestedImport {
+  readonly record: ImportRecord;
+  /** Whether an earlier request had asked for it. */
+  readonly replayed: boolean;
+}
+
+/** What an import is before anything was done. */
+const untouched = {
+  status: 'waiting',
+  rows: null,
+  rowsDone: 0,
+  badRows: 0,
+  total: 0,
+  problems: [],
+  created: noCounts,
+  unchanged: noCounts,
+  startedAt: null,
+  finishedAt: null,
+} as const satisfies Partial<ImportRecord>;
+
 export type RequestImport = ReturnType<typeof createRequestImport>;
 
 /**
- * Keeps a file and enqueues its import. The same request with the same idempotency key answers the same
- * import, and enqueues it again, should the first try have broken off before that.
+ * Keeps a file and enqueues its import. The same request with the same idempotency key gets the same answer,
+ * the import as it was before anything was done, and enqueues it again, should the first try have broken off
+ * before that.
  * Throws RATE_LIMITED, IDEMPOTENCY_KEY_REUSED.
  */
 export function createRequestImport({ imports, clock, enqueue }: Dependencies) {
-  return async ({ context, file, options, idempotencyKey }: Asked): Promise<ImportRecord> => {
+  return async ({ context, file, options, idempotencyKey }: Asked): Promise<RequestedImport> => {
     const { organizationId, actor } = context;
     const id = idempotencyKey === undefined ? v7() : commandIdOf(context, 'Import', idempotencyKey);
     const earlier = await imports.find(organizationId, id);
@@ -42,8 +64,10 @@ export function createRequestImport({ imports, clock, enqueue }: Dependencies) {
     }
     const fingerprint = createHash('sha256').update(JSON.stringify(options)).update(file).digest('base64url');
     const added = { id, organizationId, requestedBy: actor.id, options, fingerprint };
-    const record =
-      earlier ?? (await imports.add({ ...added, file: Buffer.from(file), createdAt: clock.now() })).record;
+    const kept = earlier
+      ? { record: earlier, added: false }
+      : await imports.add({ ...added, file: Buffer.from(file), createdAt: clock.now() });
+    const { record } = kept;
     if (record.fingerprint !== fingerprint) {
       throw new DomainError(
         'IDEMPOTENCY_KEY_REUSED',
@@ -51,6 +75,6 @@ export function createRequestImport({ imports, clock, enqueue }: Dependencies) {
       );
     }
     if (record.finishedAt === null) await enqueue(id);
-    return record;
+    return { record: { ...record, ...untouched }, replayed: !kept.added };
   };
 }

@@ -97,6 +97,14 @@ describe('InviteMember', () => {
       .thenRefused('RULE_VIOLATED', 'closed');
   });
 
+  test('lets an invitation expire in a week unless told otherwise', () => {
+    const week = new Date(Date.parse(now) + 7 * 86_400_000).toISOString();
+    invite
+      .given(staffed)
+      .when({ organizationId, emailHash, role: 'member' }, { commandId: invitationId })
+      .then([invited(week)]);
+  });
+
   test('refuses an invitation that has expired already', () => {
     invite
       .given(staffed)

@@ -95,7 +95,7 @@ export async function startImportSystem() {
     idempotencyKey?: string,
   ): Promise<ImportRecord> {
     const all = { skipInvalid: false, dryRun: false, ...options };
-    return request({ context: owner, file, options: all, idempotencyKey });
+    return (await request({ context: owner, file, options: all, idempotencyKey })).record;
   }
 
   async function end(organizationId: string, importId: string): Promise<ImportRecord> {
