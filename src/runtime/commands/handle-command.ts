@@ -117,7 +117,8 @@ export function createCommandHandler({ log, clock, readModels, followed = [] }: 
       actor: context.actor,
       requestId: context.requestId,
     };
-    const stored = decided.map(({ type, data }, index) => {
+    const stored = decided.map(({ type, data: given }, index) => {
+      const data = payloadOf(command, type, given);
       return { id: eventIdOf(meta, index, { type, data }), type, data, meta };
     });
     const events = stored.map(({ id: eventId, type, data }, index): OutcomeEvent => {
@@ -177,6 +178,13 @@ export function createCommandHandler({ log, clock, readModels, followed = [] }: 
   };
 
   return { handle, facts };
+}
+
+/** The payload as the log gives it back, so that an answer is the same, to the byte, when it is given again. */
+function payloadOf({ stream, type: command }: CommandDefinition, type: string, data: unknown) {
+  const schema = stream.events.schemas[type];
+  if (!schema) throw new Error(`${command} decided on ${type}, which is no event of ${stream.category}`);
+  return schema.parse(data);
 }
 
 /** Whom the thing itself does not admit is told nothing about it, not even what happened to it lately. */

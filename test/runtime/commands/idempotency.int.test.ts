@@ -37,6 +37,7 @@ describe('the same command again', () => {
     const first = await engines.engine().issue(count, { tallyId, by: 2 }, { commandId });
     const again = await engines.engine().issue(count, { tallyId, by: 2 }, { commandId });
     expect(again).toEqual({ ...answer(first), replayed: true });
+    expect(JSON.stringify(again.events)).toBe(JSON.stringify(first.events));
   });
 
   test.each([

@@ -46,7 +46,8 @@ export const count = defineCommand({
   roles,
   decide({ total }, { by, ...ids }, { now }) {
     rule(total + by >= 0, 'a tally is never negative', 'by');
-    return [{ type: 'TallyCounted', data: { ...ids, by, at: now } }];
+    // Not in the order of the schema.
+    return [{ type: 'TallyCounted', data: { at: now, by, ...ids } }];
   },
 });
 
