@@ -116,9 +116,10 @@ function owner(connections: OwnerConnections, lock: Client, taken: string): Read
       await release();
     },
     situation: () => vital(readSituation(lock)),
-    async open(track) {
+    async open(track, lockTimeoutMs = 0) {
       const [work, reads] = await Promise.all([open({ pipeline: true }), open({ pipeline: true })]);
-      await Promise.all([work.query(writerSettings), reads.query(writerSettings)]);
+      const settings = `${writerSettings}; SET lock_timeout = ${lockTimeoutMs}`;
+      await Promise.all([work.query(settings), reads.query(settings)]);
       const closeBoth = async () => {
         await Promise.all([close(work), close(reads)]);
       };

@@ -30,6 +30,11 @@ export async function asOwner<T>(client: Client, epoch: string, work: () => Prom
   }
 }
 
+/** {@link TablesInUseError} for a lock that is not to be had. Errors of other kinds stay what they are. */
+export function lockError(error: unknown): unknown {
+  return error instanceof DatabaseError && error.code === lockNotAvailable ? new TablesInUseError() : error;
+}
+
 /** What an error of the database means for a task. Errors of other kinds stay what they are. */
 export function taskError(error: unknown): unknown {
   if (!(error instanceof DatabaseError) || error.code === undefined) return error;

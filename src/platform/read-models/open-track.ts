@@ -3,7 +3,7 @@ import type { Table } from '../../core/table.ts';
 import type { Track } from '../../runtime/projections/ownership.ts';
 import type { ParkedStream, ReadModelWriter } from '../../runtime/projections/ports.ts';
 import { streamOfText } from '../stream-text.ts';
-import { taskError } from './as-owner.ts';
+import { lockError, taskError } from './as-owner.ts';
 import { commitBatch } from './commit-batch.ts';
 import { loadRows } from './load-rows.ts';
 import { progressNotice } from './progress-notice.ts';
@@ -65,12 +65,18 @@ export async function openTrack(
     lastRecordedAt: at.last_event_recorded_at?.toISOString() ?? null,
     parked: parked.map(({ projection, stream }) => ({ projection, stream: streamOfText(stream) })),
     lost,
-    load: (wanted) => loadRows(reads, sqlOf, wanted),
+    async load(wanted) {
+      try {
+        return await loadRows(reads, sqlOf, wanted);
+      } catch (error) {
+        throw lockError(error);
+      }
+    },
     async commit(batch, after) {
       try {
         await commitBatch(work, sqlOf, fence, batch, after);
       } catch (error) {
-        throw generation === 'next' ? taskError(error) : error;
+        throw generation === 'next' ? taskError(error) : lockError(error);
       }
     },
     async announce(progress) {

@@ -1,5 +1,6 @@
 import type { ProjectionDefinition } from '../../core/define-projection.ts';
 import { furthest } from '../../core/log-position.ts';
+import { followMain, followSide, type TrackOptions } from './follow-track.ts';
 import { nextStep, type Step } from './next-step.ts';
 import {
   type ProjectionTask,
@@ -12,7 +13,7 @@ import {
 } from './ownership.ts';
 import { planTracks, standingOf } from './plan-tracks.ts';
 import { PoisonEventError } from './ports.ts';
-import { followTrack, runStage, sideOptions, type TrackOptions } from './run-stage.ts';
+import { runStage } from './run-stage.ts';
 
 /** After tables were in use, everything runs on for this long, and longer each time. */
 const firstRestMs = 1_000;
@@ -104,10 +105,9 @@ export async function conduct(
     const until = furthest(both.map((track) => positionOf(situation, track)));
     await Promise.all(
       both.map((track) =>
-        followTrack(owner, options, track, {
-          ...(track === main ? {} : sideOptions(options, situation, track)),
-          until,
-        }),
+        track === main
+          ? followMain(owner, options, track, { until })
+          : followSide(owner, options, situation, track, { until }),
       ),
     );
     if (ready.generation === 'live' || !task || signal.aborted || owner.lost.aborted) return null;
@@ -144,13 +144,15 @@ export async function conduct(
 
   let refusals = 0;
   let resting: number | null = null;
+  let refused: Step['kind'] | null = null;
   while (!signal.aborted && !owner.lost.aborted) {
     const situation = await owner.situation();
     const step = nextStep(projections, situation, declined);
     const rest = resting;
     resting = null;
     try {
-      if (step.kind === 'run' || (rest !== null && step.kind !== 'cancel')) {
+      // A build is given up at once, also where tables were in use; where its own were, after a rest.
+      if (step.kind === 'run' || (rest !== null && (step.kind !== 'cancel' || refused === 'cancel'))) {
         resting = await round(situation, rest);
       } else await carryOut(step);
       if (rest === null) refusals = 0;
@@ -159,6 +161,7 @@ export async function conduct(
       if (error instanceof TablesInUseError) {
         resting = Math.min(longestRestMs, firstRestMs * 2 ** refusals);
         refusals += 1;
+        refused = step.kind;
       } else if (task && (error instanceof PoisonEventError || error instanceof TaskImpossibleError)) {
         await fail(task, error.message);
       } else if (!(error instanceof TaskGoneError)) throw error;

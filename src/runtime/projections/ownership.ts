@@ -102,8 +102,11 @@ export interface ReadModelOwner {
   /** Aborts when another process may have taken over. */
   readonly lost: AbortSignal;
   situation(): Promise<Situation>;
-  /** Opens the tables of a track for writing. */
-  open(track: Track): Promise<ReadModelWriter>;
+  /**
+   * Opens the tables of a track for writing. The writer waits `lockTimeoutMs` for somebody's lock, and throws
+   * {@link TablesInUseError} then; by default as long as for any statement.
+   */
+  open(track: Track, lockTimeoutMs?: number): Promise<ReadModelWriter>;
   /** Puts a task of our own on the list, unless there is one. */
   request(task: Pick<ProjectionTask, 'kind' | 'projections' | 'reason'>): Promise<void>;
   /**
@@ -155,10 +158,10 @@ export class TaskGoneError extends Error {
   }
 }
 
-/** Somebody reads the tables for longer than a switch may wait; nothing was changed. */
+/** Somebody uses the tables for longer than they may be waited for; nothing was changed. */
 export class TablesInUseError extends Error {
   constructor() {
-    super('the tables are in use; the switch is tried again');
+    super('the tables are in use');
     this.name = 'TablesInUseError';
   }
 }

@@ -2,9 +2,9 @@ import { backoffMs } from '../backoff.ts';
 import { pause } from '../pause.ts';
 import { conduct } from './conduct.ts';
 import type { FollowOptions } from './follow-log.ts';
+import type { TrackOptions } from './follow-track.ts';
 import type { ReadModelStore } from './ownership.ts';
 import type { ProjectionLogger, ProjectionMetrics } from './ports.ts';
-import type { TrackOptions } from './run-stage.ts';
 
 interface RunProjectionsOptions extends Pick<FollowOptions, 'projections' | 'log' | 'clock' | 'signal'> {
   readonly store: ReadModelStore;

@@ -1,15 +1,9 @@
 import { pause } from '../pause.ts';
-import { type FollowOptions, followLog } from './follow-log.ts';
+import { followMain, keepFollowingSide, rateOf, type TrackOptions } from './follow-track.ts';
 import type { ReadModelOwner, Situation, Track } from './ownership.ts';
 import type { Tracks } from './plan-tracks.ts';
-import type { Progress, ProjectionMetrics } from './ports.ts';
+import type { Progress } from './ports.ts';
 import { sideRest } from './side-rest.ts';
-
-/** What following the log needs, apart from what differs between tracks. */
-export type TrackOptions = Omit<FollowOptions, 'projections' | 'carefulThrough' | 'onRefused' | 'until'> & {
-  /** Where the database refused a row, by track; see `FollowOptions.carefulThrough`. */
-  readonly careful: Map<string, NonNullable<FollowOptions['carefulThrough']>>;
-};
 
 interface Stage {
   readonly situation: Situation;
@@ -20,8 +14,6 @@ interface Stage {
   readonly restMs: number | null;
 }
 
-/** Side tracks give way to the live ones: their batches are smaller. */
-const sideBatchSize = 500;
 /** A track that is no further behind is brought up while the live ones wait: well under a second of work. */
 const nearEvents = 1_000;
 const watchMs = 1_000;
@@ -29,7 +21,6 @@ const watchMs = 1_000;
 const busyMs = 2_000;
 /** More transactions than these between two looks are not only our own. */
 const idleTransactions = 100;
-const unmeasured: ProjectionMetrics = { batch: () => {}, lag: () => {} };
 
 /**
  * Lets all tracks read the log, until one of the others has caught up with the main one, which is answered, or
@@ -65,10 +56,9 @@ export async function runStage(
   };
   const othersAreBusy = () => options.clock.elapsed() - Math.max(mainMovedAt, queriedAt) < busyMs;
   const running = [
-    ...(tracks.main ? [followTrack(owner, stage, tracks.main, { onProgress: onMain })] : []),
+    ...(tracks.main ? [followMain(owner, stage, tracks.main, { onProgress: onMain })] : []),
     ...sides.map((track) =>
-      followTrack(owner, stage, track, {
-        ...sideOptions(options, situation, track),
+      keepFollowingSide(owner, stage, situation, track, {
         rest: sideRest(options.clock, rateOf(situation, track), othersAreBusy),
         onProgress: onSide(track),
       }),
@@ -82,53 +72,6 @@ export async function runStage(
   // What failed first is as good as any.
   await Promise.all(running);
   return ready;
-}
-
-/** Follows the log on the tables of a track. Throws as `followLog`. */
-export async function followTrack(
-  owner: ReadModelOwner,
-  { careful, ...options }: TrackOptions,
-  track: Track,
-  more: Partial<FollowOptions>,
-): Promise<void> {
-  const key = [track.generation, ...track.projections.map(({ name }) => name)].join();
-  const writer = await owner.open(track);
-  try {
-    await followLog(
-      {
-        ...options,
-        ...more,
-        projections: track.projections,
-        carefulThrough: careful.get(key) ?? null,
-        onRefused: (through) => careful.set(key, through),
-      },
-      writer,
-    );
-  } finally {
-    await writer.release();
-  }
-}
-
-/** How a track is followed that is not the main one. */
-export function sideOptions(
-  { batchSize: most }: Pick<TrackOptions, 'batchSize'>,
-  situation: Situation,
-  track: Track,
-): Partial<FollowOptions> {
-  const batchSize = Math.min(most, sideBatchSize);
-  if (track.generation === 'live') return { batchSize };
-  const rate = rateOf(situation, track);
-  return {
-    // A slow build is to be slow all the time, not by fits and starts.
-    batchSize: rate === null ? batchSize : Math.min(batchSize, Math.ceil(rate / 4)),
-    metrics: unmeasured,
-    failFast: situation.task?.failFast ?? false,
-  };
-}
-
-/** Most events per second of a track; null: no limit. */
-function rateOf({ task }: Situation, { generation }: Track): number | null {
-  return generation === 'next' ? (task?.eventsPerSecond ?? null) : null;
 }
 
 /** Looks each second whether somebody wants something else, and whether the database is in use. */

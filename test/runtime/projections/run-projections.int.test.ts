@@ -84,8 +84,8 @@ test('counts every event once, where the process never learns that a commit took
       return (
         owner && {
           ...owner,
-          async open(track) {
-            const writer = await owner.open(track);
+          async open(...of) {
+            const writer = await owner.open(...of);
             return {
               ...writer,
               async commit(batch) {
