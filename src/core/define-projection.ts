@@ -33,8 +33,8 @@ export interface TableOperations<T extends Table> {
   update(key: KeyOf<T>, change: (row: Row<T>) => Row<T>, within?: string): void;
   /**
    * Changes a row, or makes it; `null` in, no row yet; `null` out, no row any more. `within`: value of the group
-   * that the row is in if it is there at all. The group is loaded then, and not the row by itself; a row of
-   * another group counts as not there, or makes the event poison.
+   * that the row is in if it is there at all. The group is loaded then, and not the row by itself; where the row
+   * is in another group, whatever writes it makes the event poison.
    */
   upsert(key: KeyOf<T>, change: (row: Row<T> | null) => Row<T> | null, within?: string): void;
   /**

@@ -76,7 +76,7 @@ async function takeOver(
 }
 
 /** Nothing but new rows. */
-const none = { updated: [], updatedColumns: [], removed: [] };
+const none = { added: [], updated: [], updatedColumns: [], removed: [] };
 
 const at = (commit: bigint, changes: BatchResult['changes'] = []): BatchResult => ({
   changes,
@@ -140,7 +140,9 @@ describe('rows', () => {
           .sort(([a], [b]) => (a < b ? -1 : 1))
           .map(([, row]) => row);
         commit += 1n;
-        await writer.commit(at(commit, [{ table: everything, rows: before, ...none }]));
+        const [first, ...rest] = before;
+        const made = { ...none, rows: rest, added: first ? [first] : [] };
+        await writer.commit(at(commit, [{ table: everything, ...made }]));
         const wanted = [
           { table: everything, keys: [...byKey.keys()], groups: [] },
           { table: everything, keys: [], groups: [...new Set(expected.map(({ text }) => String(text)))] },
@@ -148,10 +150,10 @@ describe('rows', () => {
         commit += 1n;
         const changes = {
           table: everything,
+          ...none,
           rows: [],
           updated: changed,
           updatedColumns: nonKeys,
-          removed: [],
         };
         await writer.commit(at(commit, [changes]));
         for (const loaded of await writer.load(wanted)) {
@@ -165,6 +167,16 @@ describe('rows', () => {
         expect(await writer.load(wanted)).toEqual([[], []]);
       }),
       { numRuns: 40 },
+    );
+  });
+
+  test('that are to be new and are not are refused', async () => {
+    const writer = await takeOver();
+    const [row] = fc.sample(rows, 1).map((each) => rowShape(everything).row(each));
+    const added = row ? [row] : [];
+    await writer.commit(at(7n, [{ table: everything, ...none, rows: added }]));
+    await expect(writer.commit(at(8n, [{ table: everything, ...none, rows: [], added }]))).rejects.toThrow(
+      'rows of everything are refused: SQLSTATE 23505',
     );
   });
 

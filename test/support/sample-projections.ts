@@ -6,6 +6,7 @@ import { integer, nullable, table, text } from '../../src/core/table.ts';
 /** Accounts in groups, small enough to reason about by hand. */
 const accountEvents = defineEvents('account', {
   AccountOpened: z.strictObject({ id: z.string(), team: z.string() }),
+  AccountAdopted: z.strictObject({ id: z.string(), team: z.string() }),
   AmountAdded: z.strictObject({ id: z.string(), amount: z.number() }),
   TeamChanged: z.strictObject({ id: z.string(), team: z.string() }),
   TeamDoubled: z.strictObject({ team: z.string() }),
@@ -42,6 +43,9 @@ export const accountBook = defineProjection({
     AccountOpened: ({ data }, to) => {
       to.accounts.insert({ id: data.id, team: data.team, balance: 0 });
       sum(to, data.team);
+    },
+    AccountAdopted: ({ data: { id, team } }, to) => {
+      to.accounts.upsert(id, (row) => row ?? { id, team, balance: 0 }, team);
     },
     AmountAdded: ({ data }, to) => {
       if (data.amount > 1_000) throw new Error('too much for the handler');

@@ -15,8 +15,11 @@ export function tableInMemory(table: Table) {
         .filter(([key, row]) => wanted.has(key) || wantedGroups.has(shape.groupOf(row) ?? ''))
         .map(([, row]) => row);
     },
-    apply({ rows: written, updated, updatedColumns, removed }: TableChanges): void {
-      for (const row of written) rows.set(shape.keyOf(row), frozen(structuredClone(row)));
+    apply({ rows: written, added, updated, updatedColumns, removed }: TableChanges): void {
+      for (const row of added) {
+        if (rows.has(shape.keyOf(row))) throw new Error(`${table.name}: an added row is there`);
+      }
+      for (const row of [...added, ...written]) rows.set(shape.keyOf(row), frozen(structuredClone(row)));
       if (updated.length > 0 && updatedColumns.length === 0)
         throw new Error(`${table.name}: an empty update`);
       for (const row of updated) {

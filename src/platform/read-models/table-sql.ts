@@ -5,6 +5,8 @@ import type { Statement } from './send-all.ts';
 export interface TableSql {
   /** $1 …: one array per column. */
   readonly write: string;
+  /** The same for rows that are not there; fails where one is. */
+  readonly add: string;
   /** $1 …: one array per key column. */
   readonly remove: string;
   /** $1 …: one array per key column. */
@@ -42,11 +44,11 @@ export function tableSql({ name, columns, key, group }: Table, schema: string): 
     .filter((column) => !key.includes(column))
     .map((column) => `${quote(column)} = excluded.${quote(column)}`);
   const sameKey = key.map((column) => `t.${quote(column)} = r.${quote(column)}`).join(' AND ');
+  const add = `INSERT INTO ${table} (${all.map(quote)}) SELECT ${all.map(given)} FROM ${arrays(all)}`;
   const selected = all.map((column) => selectAs(`t.${quote(column)}`, sqlOf(column), column));
   return {
-    write:
-      `INSERT INTO ${table} (${all.map(quote)}) SELECT ${all.map(given)} FROM ${arrays(all)} ` +
-      `ON CONFLICT (${key.map(quote)}) DO ${set.length > 0 ? `UPDATE SET ${set}` : 'NOTHING'}`,
+    write: `${add} ON CONFLICT (${key.map(quote)}) DO ${set.length > 0 ? `UPDATE SET ${set}` : 'NOTHING'}`,
+    add,
     remove: `DELETE FROM ${table} AS t USING ${arrays(key)} WHERE ${sameKey}`,
     byKey: `SELECT ${selected} FROM ${arrays(key)} JOIN ${table} AS t ON ${sameKey}`,
     byGroup:

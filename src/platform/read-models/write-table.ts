@@ -11,7 +11,7 @@ import type { TableSql } from './table-sql.ts';
  */
 export function writeTable(
   sql: TableSql,
-  { table, rows, updated, updatedColumns, removed }: TableChanges,
+  { table, rows, added, updated, updatedColumns, removed }: TableChanges,
 ): Statement[] {
   const { name } = table;
   const statements: Statement[] = [];
@@ -23,9 +23,13 @@ export function writeTable(
     const values = [...table.key, ...updatedColumns].map((column) => literal(table, column, updated));
     statements.push({ ...sql.update(updatedColumns), values, table: name, rowCount: updated.length });
   }
-  if (rows.length > 0) {
-    const values = Object.keys(table.columns).map((column) => literal(table, column, rows));
-    statements.push({ name: `write ${name}`, text: sql.write, values, table: name });
+  for (const [kind, whole] of [
+    ['add', added],
+    ['write', rows],
+  ] as const) {
+    if (whole.length === 0) continue;
+    const values = Object.keys(table.columns).map((column) => literal(table, column, whole));
+    statements.push({ name: `${kind} ${name}`, text: sql[kind], values, table: name });
   }
   return statements;
 }

@@ -55,7 +55,7 @@ function writeChanged(table: TableRows, key: string, before: AnyRow | null, afte
   const row = after && table.shape.row(after, before);
   if (row === before) return;
   if (row && table.shape.keyOf(row) !== key) throw new TypeError(`${table.table.name}: the key changed`);
-  table.write(key, row);
+  table.write(key, row, before === null);
 }
 
 function replaceGroup(
@@ -75,7 +75,7 @@ function replaceGroup(
     if (seen.has(key)) throw new TypeError(`${table.table.name}: a key stands in the group twice`);
     seen.add(key);
     left.delete(key);
-    if (row !== was) table.write(key, row);
+    if (row !== was) table.write(key, row, was === null);
   }
   for (const key of left.keys()) table.write(key, null);
 }

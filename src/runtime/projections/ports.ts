@@ -12,11 +12,13 @@ export interface WantedRows {
   readonly groups: readonly string[];
 }
 
-/** What a batch does to one table. A key stands in one of the three lists at most, and once. */
+/** What a batch does to one table. A key stands in one of the four lists at most, and once. */
 export interface TableChanges {
   readonly table: Table;
   /** Rows to write, whether or not a row with the key is there. */
   readonly rows: readonly AnyRow[];
+  /** Rows to write that are not there. One that is has to be refused: the handler was wrong about its group. */
+  readonly added: readonly AnyRow[];
   /** Rows to write over rows that are there. */
   readonly updated: readonly AnyRow[];
   /** Columns in which any of them differs from what is there. */

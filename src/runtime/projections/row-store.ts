@@ -41,7 +41,10 @@ export function createRowStore(tables: readonly Table[], rowsPerTable: number): 
     seal: () =>
       [...all.values()]
         .map((rows) => rows.seal())
-        .filter(({ rows, updated, removed }) => rows.length + updated.length + removed.length > 0),
+        .filter(
+          ({ rows, added, updated, removed }) =>
+            rows.length + added.length + updated.length + removed.length > 0,
+        ),
     committed() {
       for (const rows of all.values()) rows.committed();
     },

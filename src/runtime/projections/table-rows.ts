@@ -17,8 +17,10 @@ export interface TableRows {
   read(key: string, within?: string | null): AnyRow | null;
   /** Rows of a group, by key. Throws Error for a group that was never loaded. */
   readGroup(value: string): readonly AnyRow[];
-  /** Writes a canonical row, or with null deletes it. */
-  write(key: string, row: AnyRow | null): void;
+  /**
+   * Writes a canonical row, or with null deletes it. `absent`: there is none, as far as is known of its group.
+   */
+  write(key: string, row: AnyRow | null, absent?: boolean): void;
   /** Takes what the database answered for keys and groups; it need not have what is not committed. */
   fill(keys: readonly string[], groups: readonly string[], rows: readonly AnyRow[]): void;
   /** From here on `undo` takes writes back. */
@@ -111,11 +113,11 @@ export function tableRows(table: Table): TableRows {
       }
       return group;
     },
-    write(key, row) {
+    write(key, row, absent = false) {
       const before = rows.get(key);
       const first = !written.has(key);
       journal.push({ key, before, first });
-      if (first) written.set(key, before);
+      if (first) written.set(key, absent && before === undefined ? null : before);
       put(key, row);
     },
     fill(keys, values, loaded) {
@@ -142,6 +144,7 @@ export function tableRows(table: Table): TableRows {
     },
     seal() {
       const whole: AnyRow[] = [];
+      const added: AnyRow[] = [];
       const updated: AnyRow[] = [];
       const changes = changedColumns(columns);
       const removed: string[] = [];
@@ -153,13 +156,13 @@ export function tableRows(table: Table): TableRows {
         if (now !== null && before) {
           // A row may have come back to what it was.
           if (changes.add(before, now)) updated.push(now);
-        } else if (now !== null) whole.push(now);
+        } else if (now !== null) (before === null ? added : whole).push(now);
         else if (before !== null) removed.push(key);
       }
       sealed.push(written);
       written = new Map();
       journal = [];
-      return { table, rows: whole, updated, updatedColumns: changes.columns(), removed };
+      return { table, rows: whole, added, updated, updatedColumns: changes.columns(), removed };
     },
     committed() {
       for (const [key, before] of sealed.shift() ?? []) {

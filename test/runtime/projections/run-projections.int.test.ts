@@ -172,6 +172,37 @@ describe('a row that only the database refuses', () => {
     ]);
   });
 
+  test.each([1, 50])(
+    'is not written over where its handler was wrong about its group, %i at a time',
+    async (batchSize) => {
+      const history = recordHistory([
+        { stream: 'account-x', type: 'AccountOpened', data: { id: 'x', team: 'red' } },
+        { stream: 'account-x', type: 'AmountAdded', data: { id: 'x', amount: 3 } },
+        ...accountHistory(40),
+        { stream: 'account-y', type: 'AccountAdopted', data: { id: 'x', team: 'blue' } },
+        { stream: 'account-z', type: 'AccountAdopted', data: { id: 'z', team: 'blue' } },
+      ]);
+      const log = scriptedLog(history.slice(0, -2));
+      run(log);
+      await caughtUp(log);
+      await database.stopRuns();
+      log.append(...history.slice(-2));
+      run(log, { batchSize });
+      await caughtUp(log);
+      const { rows, deadLetters } = await stored();
+      expect(rows.accounts).toContainEqual({ id: 'x', team: 'red', balance: 3 });
+      expect(rows.accounts).toContainEqual({ id: 'z', team: 'blue', balance: 0 });
+      expect(deadLetters).toEqual([
+        {
+          projection: 'account-book',
+          stream: 'account-y',
+          revision: 0,
+          reason: 'rows of accounts are refused: SQLSTATE 23505 accounts_pkey',
+        },
+      ]);
+    },
+  );
+
   test('is taken up again, with what stands behind it, when somebody asks for it', async () => {
     const log = scriptedLog(broken);
     const { logged } = run(log);

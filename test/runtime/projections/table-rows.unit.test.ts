@@ -60,6 +60,17 @@ describe('a row that was written without being asked for', () => {
   });
 });
 
+test('a row that is missed in its group is added, and not written over whatever is there', () => {
+  const rows = tableRows(pages);
+  rows.fill(['a'], ['red'], []);
+  for (const id of ['a', 'b', 'c']) {
+    const row = { id, book: 'red' };
+    rows.write(id, row, id !== 'c' && rows.read(id, 'red') === null);
+  }
+  const { added, rows: written } = rows.seal();
+  expect([added, written].map((of) => of.map(({ id }) => id))).toEqual([['a', 'b'], ['c']]);
+});
+
 test('a row is found within its group, not within another', () => {
   const rows = tableRows(pages);
   rows.fill([], ['red', 'blue'], [{ id: 'a', book: 'red' }]);
