@@ -25,6 +25,12 @@ export type LoggedEvent =
   | { readonly ok: true; readonly event: RecordedEvent }
   | { readonly ok: false; readonly event: UndecodableEvent };
 
+/** An event by which the log is known again. */
+export interface KnownEvent {
+  readonly id: string;
+  readonly position: LogPosition;
+}
+
 /** What a subscription delivers: events in log order, and how far the log has been read by then. */
 export interface EventBatch {
   readonly events: readonly LoggedEvent[];
@@ -54,6 +60,14 @@ export class LogUnavailableError extends Error {
   }
 }
 
+/** The log does not have what was read of it: it was replaced, or restored from a backup. */
+export class LogDivergedError extends Error {
+  constructor() {
+    super('the event log is not the one that was read: it was replaced, or restored from a backup');
+    this.name = 'LogDivergedError';
+  }
+}
+
 /** The event log, the only source of truth. Every call has a deadline. */
 export interface EventLog {
   /**
@@ -75,15 +89,23 @@ export interface EventLog {
    * The same, with the events that cannot be decoded among the others. Throws {@link LogUnavailableError}.
    */
   readLogged(stream: string, from?: number, limit?: number): Promise<LoggedEvent[]>;
+  /**
+   * Whether an event is where it was seen, or its stream was deleted since. Where not, the log is another one or
+   * was restored to before it, or the node that answers has yet to get it. Throws {@link LogUnavailableError}.
+   */
+  has(event: KnownEvent): Promise<boolean>;
   /** Position of the last event of the product (system events aside); zero for an empty log. */
   head(): Promise<LogPosition>;
   /**
    * All events of the product after `from`, or all of them where it is null, for ever, until `signal` aborts.
    * A lost connection is resumed. A batch has at most `batchSize` events and a few megabytes; only a few
    * batches are held in advance. With `categories`, only the events of their streams; past others the position moves in strides.
+   * Throws {@link LogDivergedError} where, on connecting, the log does not have the last event that was read:
+   * `last`, or the last one delivered.
    */
   subscribe(options: {
     from: LogPosition | null;
+    last?: KnownEvent | null;
     batchSize: number;
     categories?: readonly string[];
     signal?: AbortSignal;

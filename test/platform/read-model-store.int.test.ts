@@ -78,11 +78,13 @@ async function takeOver(
 /** Nothing but new rows. */
 const none = { added: [], updated: [], updatedColumns: [], removed: [] };
 
+const lastId = '01a1f925-b31f-77f9-8603-e697b956580a';
+
 const at = (commit: bigint, changes: BatchResult['changes'] = []): BatchResult => ({
   changes,
   deadLetters: [],
   progress: { position: { commit, prepare: commit }, ordinal: Number(commit), lagMs: 0, live: true },
-  lastRecordedAt: '2026-02-01T00:00:00.000Z',
+  last: { id: lastId, position: { commit, prepare: commit }, recordedAt: '2026-02-01T00:00:00.000Z' },
 });
 
 const word = fc.string({ unit: 'grapheme', maxLength: 12 }).filter((text) => !text.includes('\u0000'));
@@ -247,10 +249,11 @@ describe('a process that takes over', () => {
 
   test('goes on where the projections stand', async () => {
     await leave(await takeOver());
-    const { checkpoint, ordinal, lastRecordedAt } = await takeOver();
-    expect({ checkpoint, ordinal, lastRecordedAt }).toEqual({
+    const { checkpoint, ordinal, last, lastRecordedAt } = await takeOver();
+    expect({ checkpoint, ordinal, last, lastRecordedAt }).toEqual({
       checkpoint: { commit: 10n, prepare: 10n },
       ordinal: 10,
+      last: { id: lastId, position: { commit: 10n, prepare: 10n } },
       lastRecordedAt: '2026-02-01T00:00:00.000Z',
     });
     expect((await client.query('SELECT 1 FROM read.everything')).rowCount).toBe(1);

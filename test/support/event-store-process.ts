@@ -9,6 +9,8 @@ export interface EventStoreProcess {
   /** Connection string; stays the same over restarts. */
   readonly url: string;
   readonly port: number;
+  /** Where its data is, for those who change it while the process is gone. */
+  readonly dir: string;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
   /** Starts it again on its data and its port, after `kill`. */
@@ -31,6 +33,7 @@ export async function startEventStoreProcess(): Promise<EventStoreProcess> {
   return {
     url,
     port,
+    dir,
     async kill() {
       const ended = once(running.child, 'exit');
       running.child.kill('SIGKILL');

@@ -54,6 +54,7 @@ export function createMemoryEventLog(catalog: EventCatalog): MemoryEventLog {
       const found = (streams.get(stream) ?? []).slice(from, from + limit);
       return found.map((event) => ({ ok: true, event }));
     },
+    has: async ({ id }) => events.some((event) => event.id === id),
     head: async () => head(),
     async *subscribe({ from, batchSize, categories, signal }): AsyncGenerator<EventBatch> {
       let next = from === null ? 0 : events.findIndex(({ position }) => position.commit > from.commit);

@@ -9,11 +9,18 @@ import {
 } from '@eventstore/db-client';
 import type { EventMetadata, LogPosition } from '../../core/define-events.ts';
 import type { EventCatalog } from '../../core/event-catalog.ts';
-import { type EventLog, type NewEvent, noStream, WrongRevisionError } from '../../core/ports.ts';
+import {
+  type EventLog,
+  type KnownEvent,
+  type NewEvent,
+  noStream,
+  WrongRevisionError,
+} from '../../core/ports.ts';
 import { createAppendCall } from './append-call.ts';
 import { connectClient } from './connect-client.ts';
 import { type CountedEvents, countAfter } from './count-after.ts';
 import { decodeEvent, decodeLogged } from './decode-event.ts';
+import { hasEvent } from './has-event.ts';
 import { readBeginning } from './read-beginning.ts';
 import { readHead } from './read-head.ts';
 import { readInFull } from './read-in-full.ts';
@@ -76,6 +83,8 @@ export function createEventLog({
       return found.flatMap(({ event }) => event ?? []);
     });
 
+  const has = (event: KnownEvent) => withSignal(patienceMs, (signal) => hasEvent(client, event, signal));
+
   return {
     async append(stream, expected, events) {
       const checked = events.map(stored);
@@ -105,11 +114,13 @@ export function createEventLog({
 
     beganAt: () => withSignal(patienceMs, (signal) => readBeginning(client, signal)),
 
+    has,
+
     head: () => withSignal(patienceMs, (signal) => readHead(client, signal)),
 
     subscribe({ signal = closing.signal, ...options }) {
       const stopping = AbortSignal.any([signal, closing.signal]);
-      return subscribe(client, catalog, { ...options, signal: stopping, onLost });
+      return subscribe(client, catalog, { ...options, has, signal: stopping, onLost });
     },
 
     ping: () =>

@@ -10,7 +10,7 @@ import {
 import type { LogPosition } from '../../core/define-events.ts';
 import type { EventCatalog } from '../../core/event-catalog.ts';
 import { startOfLog } from '../../core/log-position.ts';
-import type { EventBatch } from '../../core/ports.ts';
+import { type EventBatch, type KnownEvent, LogDivergedError } from '../../core/ports.ts';
 import { pause } from '../../runtime/pause.ts';
 import { decodeLogged } from './decode-event.ts';
 import { eventBuffer } from './event-buffer.ts';
@@ -18,10 +18,14 @@ import { pauseAfter } from './with-retry.ts';
 
 interface Options {
   readonly from: LogPosition | null;
+  /** The last event that was read; null: not known. */
+  readonly last?: KnownEvent | null;
   readonly batchSize: number;
   /** Only the events of these streams; of all where it is missing. */
   readonly categories?: readonly string[];
   readonly signal: AbortSignal;
+  /** Whether the log has that event. */
+  readonly has: (event: KnownEvent) => Promise<boolean>;
   /** Told of each lost connection; the subscription goes on by itself. */
   readonly onLost: (error: unknown) => void;
 }
@@ -34,25 +38,30 @@ const batchBytes = 4 * 2 ** 20;
 
 /**
  * Reads `$all` without system events, for ever, resuming where it stopped when the connection is lost.
- * Buffers at most two batches; past that the server is made to wait.
+ * Buffers at most two batches; past that the server is made to wait. Throws {@link LogDivergedError} where the log
+ * that it connects to does not have the last event.
  */
 export async function* subscribe(
   client: EventStoreDBClient,
   catalog: EventCatalog,
-  { onLost, ...options }: Options,
+  { onLost, has, ...options }: Options,
 ): AsyncGenerator<EventBatch> {
   const { signal } = options;
   let position = options.from;
+  let last = options.last ?? null;
   let failures = 0;
   while (!signal.aborted) {
     try {
+      if (last && !(await has(last))) throw new LogDivergedError();
       for await (const batch of connection(client, catalog, { ...options, from: position })) {
         failures = 0;
         position = batch.position;
+        last = batch.events.at(-1)?.event ?? last;
         yield batch;
       }
     } catch (error) {
       if (signal.aborted) return;
+      if (error instanceof LogDivergedError) throw error;
       onLost(error);
       failures += 1;
       await pause(pauseAfter(failures), signal);
@@ -63,7 +72,7 @@ export async function* subscribe(
 async function* connection(
   client: EventStoreDBClient,
   catalog: EventCatalog,
-  { from, batchSize, categories, signal }: Omit<Options, 'onLost'>,
+  { from, batchSize, categories, signal }: Omit<Options, 'last' | 'has' | 'onLost'>,
 ): AsyncGenerator<EventBatch> {
   const buffer = eventBuffer();
   let reached = from ?? startOfLog;

@@ -46,18 +46,22 @@ export async function commitBatch(
 
 const begin: Statement = { name: 'begin', text: 'BEGIN', values: [] };
 
-function moveCheckpoint(fence: Fence, { progress, lastRecordedAt }: BatchResult): Statement {
+function moveCheckpoint(fence: Fence, { progress, last }: BatchResult): Statement {
   return {
     name: 'checkpoint',
     text: `UPDATE ops.checkpoints
       SET commit_position = $1, prepare_position = $2, ordinal = $3, updated_at = now(),
-        last_event_recorded_at = coalesce($4, last_event_recorded_at)
-      WHERE projection = ANY($5) AND generation = $6 AND epoch = $7`,
+        last_event_recorded_at = coalesce($4, last_event_recorded_at), last_event_id = coalesce($5, last_event_id),
+        last_event_commit = coalesce($6, last_event_commit), last_event_prepare = coalesce($7, last_event_prepare)
+      WHERE projection = ANY($8) AND generation = $9 AND epoch = $10`,
     values: [
       String(progress.position.commit),
       String(progress.position.prepare),
       progress.ordinal,
-      lastRecordedAt,
+      last?.recordedAt,
+      last?.id,
+      last && String(last.position.commit),
+      last && String(last.position.prepare),
       fence.projections,
       fence.generation,
       fence.epoch,

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import type { KnownEvent } from '../../core/ports.ts';
 import type { Table } from '../../core/table.ts';
 import type { Track } from '../../runtime/projections/ownership.ts';
 import type { ParkedStream, ReadModelWriter } from '../../runtime/projections/ports.ts';
@@ -29,6 +30,9 @@ interface CheckpointRow {
   prepare_position: string | null;
   ordinal: string;
   last_event_recorded_at: Date | null;
+  last_event_id: string | null;
+  last_event_commit: string | null;
+  last_event_prepare: string | null;
 }
 
 /** Opens the tables of a track for writing, where it stands. Throws Error where it stands nowhere. */
@@ -40,10 +44,10 @@ export async function openTrack(
   const fence = { epoch, generation, projections: projections.map(({ name }) => name) };
   const of = [fence.projections, generation];
   const { rows } = await reads.query<CheckpointRow>(
-    `SELECT commit_position, prepare_position, max(ordinal) AS ordinal,
-        max(last_event_recorded_at) AS last_event_recorded_at
+    `SELECT DISTINCT ON (commit_position, prepare_position) commit_position, prepare_position, ordinal,
+        last_event_recorded_at, last_event_id, last_event_commit, last_event_prepare
       FROM ops.checkpoints WHERE projection = ANY($1) AND generation = $2
-      GROUP BY commit_position, prepare_position`,
+      ORDER BY commit_position, prepare_position, ordinal DESC, last_event_commit DESC NULLS LAST`,
     of,
   );
   const { rows: parked } = await reads.query<ParkedStream>(
@@ -63,6 +67,7 @@ export async function openTrack(
     checkpoint: positionOf(at),
     ordinal: Number(at.ordinal),
     lastRecordedAt: at.last_event_recorded_at?.toISOString() ?? null,
+    last: lastEventOf(at),
     parked: parked.map(({ projection, stream }) => ({ projection, stream: streamOfText(stream) })),
     lost,
     async load(wanted) {
@@ -91,4 +96,12 @@ export async function openTrack(
     },
     release,
   };
+}
+
+function lastEventOf({ last_event_id: id, ...at }: CheckpointRow): KnownEvent | null {
+  const position = positionOf({
+    commit_position: at.last_event_commit,
+    prepare_position: at.last_event_prepare,
+  });
+  return id === null || position === null ? null : { id, position };
 }

@@ -88,7 +88,8 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
   const take = async (batch: EventBatch): Promise<void> => {
     const startedAt = clock.elapsed();
     const events = unseenEvents(batch.events, taken);
-    const lastRecordedAt = events.at(-1)?.event.recordedAt ?? null;
+    const last = events.at(-1)?.event ?? null;
+    const lastRecordedAt = last?.recordedAt ?? null;
     const careful = carefulThrough !== null && isAfter(carefulThrough, taken ?? startOfLog);
     const advances = isAfter(batch.position, taken ?? startOfLog);
     const position = advances ? batch.position : taken;
@@ -108,7 +109,7 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
       return committed([]);
     }
     const lagMs = batch.live || lastRecordedAt === null ? 0 : ageMs(clock, lastRecordedAt);
-    const outcome = { progress: { position, ordinal, lagMs, live: batch.live }, lastRecordedAt };
+    const outcome = { progress: { position, ordinal, lagMs, live: batch.live }, last };
     if (!careful) return batches.push(events, outcome, committed);
     await batches.drain();
     const deadLetters = await projectEvents(projector, writer, events, outcome);
@@ -136,7 +137,8 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
   heart.catch(() => leaving.abort());
   if (arrived()) leaving.abort();
   try {
-    const source = log.subscribe({ from: writer.checkpoint, batchSize: options.batchSize, signal: ending });
+    const { checkpoint: from, last } = writer;
+    const source = log.subscribe({ from, last, batchSize: options.batchSize, signal: ending });
     for await (const batch of gatherBatches(source, { ...options, intervalMs })) {
       if (ending.aborted) break;
       waiting = false;

@@ -1,5 +1,5 @@
 import type { LogPosition, RecordedEvent } from '../../core/define-events.ts';
-import type { UndecodableEvent } from '../../core/ports.ts';
+import type { KnownEvent, UndecodableEvent } from '../../core/ports.ts';
 import type { Row, Table } from '../../core/table.ts';
 
 /** A row of any table. */
@@ -67,8 +67,8 @@ export interface BatchResult {
   readonly deadLetters: readonly DeadLetter[];
   /** Checkpoint from then on. */
   readonly progress: Progress;
-  /** When the log recorded the last event of the batch; null where it has none. */
-  readonly lastRecordedAt: string | null;
+  /** The last event of the batch; null where it has none. */
+  readonly last: (KnownEvent & { readonly recordedAt: string }) | null;
   /** Dead letters of a stream that the batch took up again, by revision; they give way to `deadLetters`. */
   readonly retried?: ParkedStream & { readonly from: number; readonly through: number };
 }
@@ -81,6 +81,8 @@ export interface ReadModelWriter {
   readonly ordinal: number;
   /** When the log recorded the last event before it. */
   readonly lastRecordedAt: string | null;
+  /** That event; null also where it was not noted. */
+  readonly last: KnownEvent | null;
   readonly parked: readonly ParkedStream[];
   /** Aborts when another process may have taken over. */
   readonly lost: AbortSignal;

@@ -49,7 +49,7 @@ export async function retryPage(
   // Dead letters whose events are no longer in the log end with the last page.
   const retried = { projection, stream, from: first, through: isLast ? Number.MAX_SAFE_INTEGER : reached };
   projector.parked.remove(projection, stream);
-  const letters = await projectEvents(only, writer, events, { progress, lastRecordedAt: null, retried });
+  const letters = await projectEvents(only, writer, events, { progress, last: null, retried });
   const [poison = null] = letters;
   const rest = isLast || poison ? null : { ...request, first: reached + 1, discarded: null };
   if (rest) projector.parked.add(projection, stream);

@@ -29,7 +29,7 @@ export function splitBatch(events: readonly LoggedEvent[], outcome: Outcome): re
   const ordinal = progress.ordinal - second.length;
   const atLast = { ...progress, position: last.position, ordinal, live: false };
   return [
-    { events: first, outcome: { progress: atLast, lastRecordedAt: last.recordedAt } },
+    { events: first, outcome: { progress: atLast, last } },
     { events: second, outcome },
   ];
 }

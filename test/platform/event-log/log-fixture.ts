@@ -1,7 +1,7 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { v7 } from 'uuid';
 import type { LogPosition } from '../../../src/core/define-events.ts';
-import type { EventBatch, EventLog, NewEvent } from '../../../src/core/ports.ts';
+import type { EventBatch, EventLog, KnownEvent, NewEvent } from '../../../src/core/ports.ts';
 import { catalog } from '../../../src/events/index.ts';
 import { createEventLog } from '../../../src/platform/event-log/create-event-log.ts';
 import { type EventStoreProcess, startEventStoreProcess } from '../../support/event-store-process.ts';
@@ -34,7 +34,12 @@ export function follow(
     from = null,
     batchSize = 50,
     ...options
-  }: { from?: LogPosition | null; batchSize?: number; categories?: readonly string[] } = {},
+  }: {
+    from?: LogPosition | null;
+    last?: KnownEvent;
+    batchSize?: number;
+    categories?: readonly string[];
+  } = {},
 ) {
   const stopping = new AbortController();
   const batches: EventBatch[] = [];

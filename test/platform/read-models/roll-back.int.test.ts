@@ -36,7 +36,7 @@ const position = (commit: number) => ({ commit: BigInt(commit), prepare: BigInt(
 async function advance(owner: ReadModelOwner, generation: 'live' | 'next', commit: number) {
   const writer = await owner.open({ projections, generation });
   const progress = { position: position(commit), ordinal: commit, lagMs: 0, live: true };
-  await writer.commit({ changes: [], deadLetters: [], progress, lastRecordedAt: null });
+  await writer.commit({ changes: [], deadLetters: [], progress, last: null });
   await writer.release();
 }
 

@@ -12,7 +12,7 @@ import { tableInMemory } from '../../support/table-in-memory.ts';
 
 const tables = Object.values(accountBook.tables);
 const progress = { position: { commit: 1n, prepare: 1n }, ordinal: 1, lagMs: 0, live: true };
-const outcome = { progress, lastRecordedAt: null };
+const outcome = { progress, last: null };
 
 /** A database that answers in the order in which the scheduler lets it, and shows only what is committed. */
 function scheduledDatabase(scheduler: fc.Scheduler) {
