@@ -27,5 +27,9 @@ export function requireMembers(
   field: string,
 ): void {
   const strangers = userIds.filter((userId) => members[userId] === undefined);
-  rule(strangers.length === 0, `not a member of the organization: ${strangers.join(', ')}`, field);
+  rule(
+    strangers.length === 0,
+    `${field} may only name members of the organization, not ${strangers.join(', ')}`,
+    field,
+  );
 }

@@ -46,7 +46,26 @@ export class DomainError extends Error {
 /** The one answer for what does not exist, and for what whoever asks may not know of. */
 export const notFound = () => new DomainError('NOT_FOUND', 'no such resource');
 
-/** Throws RULE_VIOLATED unless `holds`. For rules of the domain; `field` names the input that broke it. */
+/** VALIDATION_FAILED for what is wrong with a request. */
+export function invalidRequest(details: readonly ErrorDetail[]): DomainError {
+  return new DomainError('VALIDATION_FAILED', `the request is not valid: ${toCheck(details)}`, details);
+}
+
+/** Fields that a message names at most. */
+const namedFields = 5;
+
+/** What to look at, for a message that is read without its details: `check startsOn, endsOn`. */
+export function toCheck(details: readonly ErrorDetail[]): string {
+  const fields = [...new Set(details.map(({ field }) => field))].filter((field) => field !== '');
+  if (fields.length === 0) return details[0]?.message ?? '';
+  const more = fields.length > namedFields ? ` and ${fields.length - namedFields} more` : '';
+  return `check ${fields.slice(0, namedFields).join(', ')}${more}`;
+}
+
+/**
+ * Throws RULE_VIOLATED unless `holds`. For rules of the domain; `field` names the input that broke it, and
+ * `message`, which is read without it, names it as well.
+ */
 export function rule(holds: boolean, message: string, field?: string): asserts holds {
   if (!holds)
     throw new DomainError('RULE_VIOLATED', message, field === undefined ? [] : [{ field, message }]);

@@ -160,5 +160,8 @@ export function checkCheckpoints(measure: KeyResultMeasure, cycle: Period): Chec
   const checkpoints = 'checkpoints' in measure ? (measure.checkpoints ?? []) : [];
   return checkpoints.every(({ date }) => cycle.startsOn < date && date < cycle.endsOn)
     ? OK
-    : failed('CHECKPOINT_OUTSIDE_CYCLE', `checkpoints lie between ${cycle.startsOn} and ${cycle.endsOn}`);
+    : failed(
+        'CHECKPOINT_OUTSIDE_CYCLE',
+        `every date must lie after ${cycle.startsOn} and before ${cycle.endsOn}, the first and last day of the cycle`,
+      );
 }

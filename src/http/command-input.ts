@@ -1,4 +1,4 @@
-import { DomainError } from '../core/domain-error.ts';
+import { invalidRequest } from '../core/domain-error.ts';
 import { invalid } from './errors.ts';
 
 /**
@@ -18,7 +18,7 @@ export function commandInput(
       field,
       message: 'unknown field: it stands in the path, or the server makes it',
     }));
-    throw new DomainError('VALIDATION_FAILED', 'the request is not valid', details);
+    throw invalidRequest(details);
   }
   return { ...body, ...elsewhere };
 }

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { DomainError, type ErrorDetail } from '../core/domain-error.ts';
+import { DomainError, type ErrorDetail, invalidRequest } from '../core/domain-error.ts';
 import { UndecodableEventError } from '../core/event-catalog.ts';
 import { LogUnavailableError } from '../core/ports.ts';
 import type { Answer } from './endpoint.ts';
@@ -27,7 +27,7 @@ export function isToBeReported({ code }: DomainError): boolean {
 
 /** A VALIDATION_FAILED about one field of the request. */
 export function invalid(field: string, message: string): DomainError {
-  return new DomainError('VALIDATION_FAILED', 'the request is not valid', [{ field, message }]);
+  return invalidRequest([{ field, message }]);
 }
 
 /** The error as `{ code, message, details? }`. */

@@ -82,6 +82,15 @@ describe('a body', () => {
   );
 });
 
+test('what is missing is said to be required', async () => {
+  const { name: _, ...body } = cycle;
+  const answer = await send('POST', path, { token, body });
+  expect(answer.at('error')).toMatchObject({
+    message: 'the request is not valid: check name',
+    details: [{ field: 'name', message: 'is required' }],
+  });
+});
+
 describe('a path', () => {
   test.each(['/api/v1/nothing', '/api/v2/cycles', '/', '/api', '/api/v1/cycles/', '/API/V1/CYCLES'])(
     '%s that leads nowhere is 404',

@@ -92,7 +92,10 @@ describe('the first registration', () => {
     const { slug } = await foundSystem(process);
     await system.empty();
     const unlucky = founderOf({ organization: { name: 'Acme', slug } });
-    await expect(register(unlucky)).rejects.toMatchObject({ code: 'CONFLICT', message: 'the slug is taken' });
+    await expect(register(unlucky)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: 'the slug is taken: choose another one',
+    });
     await expect(register(founderOf())).resolves.toBeDefined();
   });
 

@@ -80,7 +80,10 @@ function refusalOf(run: () => readonly { type: string }[]): { code: string; mess
     return { code: 'none', message: `decided ${run().map(({ type }) => type)}` };
   } catch (error) {
     if (error instanceof z.ZodError) return { code: 'VALIDATION_FAILED', message: z.prettifyError(error) };
-    if (error instanceof DomainError) return { code: error.code, message: error.message };
-    throw error;
+    if (!(error instanceof DomainError)) throw error;
+    const { code, message, details } = error;
+    // Whoever is told the message alone must know which field it is about.
+    for (const { field } of details) expect(message).toContain(field);
+    return { code, message };
   }
 }

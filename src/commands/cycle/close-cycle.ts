@@ -29,7 +29,7 @@ export const closeCycle = defineCommand({
     if (openObjectiveIds.length > 0) {
       throw new DomainError(
         'RULE_VIOLATED',
-        `objectives of the cycle are still open: ${openObjectiveIds.length}`,
+        `close or archive every objective of the cycle first; left: ${openObjectiveIds.length}`,
         openObjectiveIds
           .slice(0, namedObjectives)
           .map((objectiveId) => ({ field: '', message: 'the objective is still open', objectiveId })),

@@ -9,5 +9,5 @@ export function requirePhase({ phase }: CycleState, before: CyclePhase, next: Cy
 
 /** @throws DomainError RULE_VIOLATED */
 export function requireStartBeforeEnd(startsOn: string, endsOn: string): void {
-  rule(startsOn < endsOn, 'a cycle starts before it ends', 'endsOn');
+  rule(startsOn < endsOn, `endsOn is ${endsOn}: choose a day after startsOn, ${startsOn}`, 'endsOn');
 }

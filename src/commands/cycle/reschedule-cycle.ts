@@ -15,7 +15,7 @@ export const rescheduleCycle = defineCommand({
   roles: ['owner', 'admin'],
   decide(state, { cycleId, startsOn = state.startsOn, endsOn = state.endsOn }) {
     if (startsOn === state.startsOn && endsOn === state.endsOn) return [];
-    rule(state.phase !== 'closed', 'a closed cycle is not rescheduled');
+    rule(state.phase !== 'closed', 'the cycle is closed: reopen it first');
     requireStartBeforeEnd(startsOn, endsOn);
     return [{ type: 'CycleRescheduled', data: { cycleId, startsOn, endsOn } }];
   },

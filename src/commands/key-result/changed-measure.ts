@@ -1,4 +1,4 @@
-import { DomainError } from '../../core/domain-error.ts';
+import { DomainError, toCheck } from '../../core/domain-error.ts';
 import { type KeyResultMeasure, keyResultMeasure } from '../../domain/key-result-types.ts';
 
 /**
@@ -18,7 +18,11 @@ export function changedMeasure(
       ? issue.keys.map((field) => ({ field, message: `a ${measure.type} key result has none` }))
       : [{ field: issue.path.join('.'), message: issue.message }],
   );
-  throw new DomainError('RULE_VIOLATED', 'the key result cannot be measured that way', details);
+  throw new DomainError(
+    'RULE_VIOLATED',
+    `the key result cannot be measured that way: ${toCheck(details)}`,
+    details,
+  );
 }
 
 /** What a measure aims at, and from where: the parts that people answer for. */

@@ -44,7 +44,7 @@ export const correctCheckIn = defineCommand({
     requireInProgress(state, facts);
     const { keyResultId, checkInId, reason } = input;
     const { content, retracted, authorId } = findCheckIn(state, checkInId);
-    rule(!retracted, 'the check-in was retracted');
+    rule(!retracted, 'the check-in was retracted: record another one');
 
     const corrected = {
       effectiveOn: input.effectiveOn ?? content.effectiveOn,

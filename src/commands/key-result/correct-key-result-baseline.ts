@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { defineCommand } from '../../core/define-command.ts';
-import { rule } from '../../core/domain-error.ts';
 import { decimalInput, id } from '../../domain/values.ts';
 import { contributingRoles } from '../access.ts';
 import { requireObjectiveOwner } from '../objective/require-objective-owner.ts';
@@ -9,7 +8,7 @@ import { reason } from '../text-fields.ts';
 import { changedMeasure } from './changed-measure.ts';
 import { keyResultStream } from './key-result.stream.ts';
 import { keyResultFacts } from './key-result-facts.ts';
-import { requireChangeable } from './key-result-rules.ts';
+import { requireChangeable, requireReason } from './key-result-rules.ts';
 
 export const correctKeyResultBaseline = defineCommand({
   type: 'CorrectKeyResultBaseline',
@@ -27,11 +26,7 @@ export const correctKeyResultBaseline = defineCommand({
     const { measure: from, objectiveId } = state;
     const to = changedMeasure(from, { baseline });
     if (sameContent(to, from)) return [];
-    rule(
-      objective.phase === 'draft' || reason !== undefined,
-      'a change of baseline needs a reason',
-      'reason',
-    );
+    requireReason(objective, reason, 'baseline');
     return [{ type: 'KeyResultBaselineCorrected', data: { keyResultId, objectiveId, from, to, reason } }];
   },
 });

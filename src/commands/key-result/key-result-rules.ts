@@ -21,20 +21,29 @@ export function requireReporter(
 /** Throws RULE_VIOLATED unless key results of the objective can be defined and changed. */
 export function requireOpenObjective({ objective, cycle }: Omit<KeyResultFacts, 'organization'>): void {
   requireOpen(objective);
-  rule(cycle.phase !== 'closed', 'the cycle is closed');
+  rule(cycle.phase !== 'closed', 'the cycle is closed: reopen it first');
 }
 
 /** Throws RULE_VIOLATED unless the definition of the key result can be changed. */
 export function requireChangeable({ removed }: KeyResultState, facts: KeyResultFacts): void {
-  rule(!removed, 'the key result was removed');
+  rule(!removed, 'the key result was removed: define another one');
   requireOpenObjective(facts);
 }
 
 /** Throws RULE_VIOLATED unless the key result takes check-ins and grades. */
 export function requireInProgress(state: KeyResultState, facts: KeyResultFacts): void {
   requireChangeable(state, facts);
-  rule(!state.waived, 'the key result was waived');
+  rule(!state.waived, 'the key result was waived: it takes neither check-ins nor grades');
   rule(facts.objective.phase === 'active', 'the objective is a draft: activate it first');
+}
+
+/** Throws RULE_VIOLATED unless `effectiveOn` is today or earlier. */
+export function requireNotInFuture(effectiveOn: IsoDate, day: IsoDate): void {
+  rule(
+    effectiveOn <= day,
+    `effectiveOn is ${effectiveOn}, in the future: choose ${day} or an earlier day`,
+    'effectiveOn',
+  );
 }
 
 /**
@@ -45,15 +54,32 @@ export function requireEffectiveDate(
   now: string,
   { organization, cycle: { startsOn, endsOn } }: KeyResultFacts,
 ): void {
-  rule(effectiveOn <= today(now, organization), 'it may not lie in the future', 'effectiveOn');
-  const lastDay = addDays(endsOn, organization.settings.graceDays);
+  requireNotInFuture(effectiveOn, today(now, organization));
+  const { graceDays } = organization.settings;
+  const lastDay = addDays(endsOn, graceDays);
   const isInside = startsOn <= effectiveOn && effectiveOn <= lastDay;
-  rule(isInside, `it must lie between ${startsOn} and ${lastDay}`, 'effectiveOn');
+  const days = graceDays === 0 ? 'the cycle' : `the cycle and its ${graceDays} grace days`;
+  rule(
+    isInside,
+    `effectiveOn is ${effectiveOn}: choose a day from ${startsOn} to ${lastDay}, ${days}`,
+    'effectiveOn',
+  );
+}
+
+/** Throws RULE_VIOLATED unless the objective is a draft, or there is a reason for the change of its aim. */
+export function requireReason(
+  { phase }: KeyResultFacts['objective'],
+  reason: string | undefined,
+  what: 'target' | 'baseline',
+): void {
+  const isGiven = phase === 'draft' || reason !== undefined;
+  rule(isGiven, `reason is required: the objective is active, say why its ${what} changes`, 'reason');
 }
 
 /** Throws RULE_VIOLATED for a check that failed; its own code is in the details. */
 export function requireCheck(check: Check, field: string): void {
   if (check.ok) return;
-  const { code, message } = check;
+  const { code } = check;
+  const message = check.message.includes(field) ? check.message : `${field}: ${check.message}`;
   throw new DomainError('RULE_VIOLATED', message, [{ field, message, code }]);
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { defineCommand } from '../../core/define-command.ts';
-import { rule } from '../../core/domain-error.ts';
 import { checkCheckpoints, checkpoint, milestone, stage } from '../../domain/key-result-types.ts';
 import { date, decimalInput, id, nonEmptyText } from '../../domain/values.ts';
 import { contributingRoles } from '../access.ts';
@@ -11,7 +10,7 @@ import { reason } from '../text-fields.ts';
 import { changedMeasure } from './changed-measure.ts';
 import { keyResultStream } from './key-result.stream.ts';
 import { keyResultFacts } from './key-result-facts.ts';
-import { requireChangeable, requireCheck } from './key-result-rules.ts';
+import { requireChangeable, requireCheck, requireNotInFuture, requireReason } from './key-result-rules.ts';
 
 export const reviseKeyResultTarget = defineCommand({
   type: 'ReviseKeyResultTarget',
@@ -41,11 +40,11 @@ export const reviseKeyResultTarget = defineCommand({
     const { measure: from, objectiveId } = state;
     const to = changedMeasure(from, changes);
     if (sameContent(to, from)) return [];
-    rule(objective.phase === 'draft' || reason !== undefined, 'a change of target needs a reason', 'reason');
+    requireReason(objective, reason, 'target');
     requireCheck(checkCheckpoints(to, cycle), 'checkpoints');
     const day = today(now, organization);
     const effectiveOn = asked ?? day;
-    rule(effectiveOn <= day, 'it may not lie in the future', 'effectiveOn');
+    requireNotInFuture(effectiveOn, day);
     const data = { keyResultId, objectiveId, from, to, reason, effectiveOn };
     return [{ type: 'KeyResultTargetRevised', data }];
   },

@@ -28,11 +28,15 @@ function requireRevisable(
   { objective, cycle }: KeyResultFacts,
 ): void {
   const isSameKind = kindOf(to) === kindOf(measure);
-  rule(isSameKind || checkIns.length === 0, 'the type is fixed after the first check-in', 'measure.type');
+  rule(
+    isSameKind || checkIns.length === 0,
+    'measure.type is fixed after the first check-in: keep it, or define another key result',
+    'measure.type',
+  );
   const isSameAim = !isSameKind || sameContent(aimOf(to), aimOf(measure));
   rule(
     isSameAim || objective.phase === 'draft',
-    'the objective is active: change target and baseline by themselves, with a reason',
+    'the objective is active: change the target or baseline of measure by themselves, with a reason',
     'measure',
   );
   requireCheck(checkCheckpoints(to, cycle), 'measure.checkpoints');

@@ -22,7 +22,7 @@ export const activateObjective = defineCommand({
     requireObjectiveOwner(context, state);
     requireOpen(state);
     if (state.phase === 'active') return [];
-    rule(cycle.phase !== 'closed', 'the cycle is closed');
+    rule(cycle.phase !== 'closed', 'the cycle is closed: reopen it first');
     return [{ type: 'ObjectiveActivated', data: { objectiveId, activatedOn: today(now, organization) } }];
   },
 });

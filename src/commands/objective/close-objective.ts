@@ -62,7 +62,7 @@ export const closeObjective = defineCommand({
     const finalScore = input.finalScore ?? (isDropped ? null : computedScore);
     rule(
       isDropped || finalScore !== null,
-      'nothing was measured: the final score has to be given',
+      'finalScore is required, because nothing was measured',
       'finalScore',
     );
     const closedOn = today(now, organization);

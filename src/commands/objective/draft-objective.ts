@@ -38,8 +38,12 @@ export const draftObjective = defineCommand({
     const owners = input.ownerIds ?? [context.actor.id];
     requireOwnerOrManager(context, owners);
     requireMembers(organization, owners, 'ownerIds');
-    rule(cycle !== null, 'there is no such cycle', 'cycleId');
-    rule(cycle.phase !== 'closed', 'the cycle is closed', 'cycleId');
+    rule(cycle !== null, 'cycleId names no cycle of the organization', 'cycleId');
+    rule(
+      cycle.phase !== 'closed',
+      'cycleId names a closed cycle: reopen it, or choose another one',
+      'cycleId',
+    );
     return [{ type: 'ObjectiveDrafted', data: { ...input, ownerIds: owners } }];
   },
 });

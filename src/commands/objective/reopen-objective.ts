@@ -22,7 +22,7 @@ export const reopenObjective = defineCommand({
     const { phase, archived } = state;
     rule(!archived, 'the objective is archived: restore it first');
     if (phase === 'active') return [];
-    rule(phase === 'closed', 'the objective was never closed');
+    rule(phase === 'closed', 'the objective is not closed: there is nothing to reopen');
     rule(cycle.phase !== 'closed', 'the cycle is closed: reopen it first');
     return [{ type: 'ObjectiveReopened', data: { objectiveId, reason } }];
   },

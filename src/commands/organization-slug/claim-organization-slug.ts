@@ -14,7 +14,10 @@ export const claimOrganizationSlug = defineCommand({
   expects: 'any',
   decide(state, { slug, organizationId }) {
     if (state.organizationId === organizationId) return [];
-    if (state.organizationId !== null) throw new DomainError('CONFLICT', 'the slug is taken');
+    if (state.organizationId !== null) {
+      const message = 'the slug is taken: choose another one';
+      throw new DomainError('CONFLICT', message, [{ field: 'slug', message }]);
+    }
     return [{ type: 'OrganizationSlugClaimed', data: { slug, organizationId } }];
   },
 });

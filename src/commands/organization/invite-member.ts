@@ -31,7 +31,7 @@ export const inviteMember = defineCommand({
     const expiresAt = given.expiresAt ?? new Date(Date.parse(now) + week).toISOString();
     if (role === 'owner') requireOwner(state, context);
     rule(state.settings.registration !== 'closed', 'the organization is closed to new members');
-    rule(expiresAt > now, 'the invitation would have expired already', 'expiresAt');
+    rule(expiresAt > now, `expiresAt is ${expiresAt}, in the past: choose a later moment`, 'expiresAt');
     const isOpen = Object.values(state.invitations).some(
       (invitation) => invitation.emailHash === emailHash && invitation.expiresAt > now,
     );

@@ -35,7 +35,7 @@ export function mergeSettings(
   const atRisk = amount(merged.atRiskPace);
   rule(
     !atRisk.isNegative() && atRisk.lte(merged.onTrackPace),
-    'the at-risk pace lies between 0 and the on-track pace',
+    `atRiskPace must lie between 0 and onTrackPace, ${merged.onTrackPace}`,
     'atRiskPace',
   );
   return merged;

@@ -15,7 +15,7 @@ export const changeUserProfile = defineCommand({
   routes: [{ method: 'patch', path: '/users/:userId' }],
   admits: (_, actor, input) => isSelf(actor, input),
   decide(state, { userId, displayName = state.displayName, timeZone = state.timeZone }) {
-    rule(state.isActive, 'the user is deactivated');
+    rule(state.isActive, 'the user is deactivated: reactivate the account first');
     if (displayName === state.displayName && timeZone === state.timeZone) return [];
     return [{ type: 'UserProfileChanged', data: { userId, displayName, timeZone } }];
   },

@@ -17,7 +17,7 @@ export function checkExistence(
   const foreign =
     exists && stream.scope === 'organization' && known.organizationId !== context.organizationId;
   if (foreign || (expects === 'existing' && !exists)) throw notFound();
-  if (expects === 'new' && exists) throw new DomainError('CONFLICT', 'it exists already');
+  if (expects === 'new' && exists) throw new DomainError('CONFLICT', 'what this would make is there already');
 }
 
 /**

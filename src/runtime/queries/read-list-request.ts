@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ListQuery, QueryContext } from '../../core/define-query.ts';
-import { DomainError, type ErrorDetail } from '../../core/domain-error.ts';
+import { type ErrorDetail, invalidRequest } from '../../core/domain-error.ts';
 import { parseInput } from '../parse-input.ts';
 import { type Cursor, type CursorCodec, cursorCodec } from './cursor.ts';
 import { type Condition, readFilter } from './filters.ts';
@@ -41,7 +41,7 @@ export function readListRequest(
     request.page !== undefined || request.perPage !== undefined
       ? readPage(request, problems)
       : readCursor(request, cursors, problems);
-  if (problems.length > 0) throw new DomainError('VALIDATION_FAILED', 'the request is not valid', problems);
+  if (problems.length > 0) throw invalidRequest(problems);
   return { params, conditions, sort, cursors, wanted };
 }
 

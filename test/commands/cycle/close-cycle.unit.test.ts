@@ -35,7 +35,7 @@ describe('CloseCycle, objectives', () => {
     decider(closeCycle)
       .given(inPhase.grading)
       .when({ cycleId }, { facts: { openObjectiveIds: [uuid(2)] } })
-      .thenRefused('RULE_VIOLATED', 'still open: 1');
+      .thenRefused('RULE_VIOLATED', 'left: 1');
   });
 
   test('names at most fifty of those that are open', () => {

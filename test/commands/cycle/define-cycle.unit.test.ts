@@ -16,7 +16,7 @@ describe('DefineCycle', () => {
     define
       .given([])
       .when({ ...input, endsOn })
-      .thenRefused('RULE_VIOLATED', 'starts before it ends');
+      .thenRefused('RULE_VIOLATED', 'choose a day after startsOn');
   });
 
   test('refuses one that is there', () => {

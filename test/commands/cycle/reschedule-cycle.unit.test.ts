@@ -31,7 +31,7 @@ describe('RescheduleCycle', () => {
     reschedule
       .given(inPhase.defined)
       .when({ cycleId, startsOn: '2026-03-31' })
-      .thenRefused('RULE_VIOLATED', 'starts before it ends');
+      .thenRefused('RULE_VIOLATED', 'choose a day after startsOn');
   });
 
   test('refuses a closed cycle', () => {

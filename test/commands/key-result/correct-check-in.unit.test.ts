@@ -62,7 +62,7 @@ describe('CorrectCheckIn', () => {
     [{ value: '15.5' }, 'fraction'],
     [{ value: true }, 'decimal'],
     [{ effectiveOn: '2026-02-11' }, 'future'],
-    [{ effectiveOn: '2025-12-31' }, 'between'],
+    [{ effectiveOn: '2025-12-31' }, 'choose a day from 2026-01-01 to 2026-04-03'],
   ])('refuses %j', (wrong, message) => {
     correct
       .given(past)

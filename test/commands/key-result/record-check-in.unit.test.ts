@@ -126,7 +126,10 @@ describe('RecordCheckIn, day', () => {
     record
       .given([defined()])
       .when(input, { ...owner, now: '2026-04-04T01:00:00.000Z' })
-      .thenRefused('RULE_VIOLATED', last);
+      .thenRefused(
+        'RULE_VIOLATED',
+        `effectiveOn is 2026-04-04: choose a day from 2026-01-01 to ${last}, the cycle and its 3 grace days`,
+      );
     record
       .given([defined()])
       .when({ ...input, effectiveOn: last }, { ...owner, now: '2026-04-04T01:00:00.000Z' })

@@ -67,7 +67,7 @@ describe('CloseObjective', () => {
 
   test('needs a score where nothing was measured, unless it is dropped', () => {
     const input = { objectiveId, outcome: 'achieved' };
-    close.given(active).when(input, factsOf()).thenRefused('RULE_VIOLATED', 'final score');
+    close.given(active).when(input, factsOf()).thenRefused('RULE_VIOLATED', 'finalScore');
     close
       .given(active)
       .when({ ...input, finalScore: '0.70' }, factsOf(waived))

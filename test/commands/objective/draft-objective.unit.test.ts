@@ -78,7 +78,7 @@ describe('DraftObjective', () => {
     draft
       .given([])
       .when(input, { facts: { organization, cycle: null } })
-      .thenRefused('RULE_VIOLATED', 'no such cycle');
+      .thenRefused('RULE_VIOLATED', 'cycleId names no cycle');
     draft
       .given([])
       .when(input, { facts: { organization, cycle: closedCycle } })

@@ -23,7 +23,7 @@ describe('ReopenObjective', () => {
   });
 
   test('refuses drafts, archived ones, a closed cycle, and no reason', () => {
-    reopen.given([drafted]).when(input, { facts }).thenRefused('RULE_VIOLATED', 'never closed');
+    reopen.given([drafted]).when(input, { facts }).thenRefused('RULE_VIOLATED', 'not closed');
     reopen
       .given([...past, archived])
       .when(input, { facts })

@@ -38,7 +38,7 @@ describe('ChangeOrganizationSettings', () => {
       change
         .given(staffed)
         .when({ organizationId, ...paces })
-        .thenRefused('RULE_VIOLATED', 'between 0 and the on-track pace');
+        .thenRefused('RULE_VIOLATED', 'between 0 and onTrackPace');
     },
   );
 

@@ -72,7 +72,7 @@ describe('CreateOrganization', () => {
     create
       .given([])
       .when({ ...input, settings: { atRiskPace: '0.96' } }, { facts })
-      .thenRefused('RULE_VIOLATED', 'at-risk pace');
+      .thenRefused('RULE_VIOLATED', 'atRiskPace');
   });
 
   test('refuses one that is there', () => {

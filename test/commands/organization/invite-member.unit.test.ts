@@ -109,7 +109,7 @@ describe('InviteMember', () => {
     invite
       .given(staffed)
       .when({ ...input, expiresAt: now })
-      .thenRefused('RULE_VIOLATED', 'expired');
+      .thenRefused('RULE_VIOLATED', 'in the past');
   });
 
   test.each([{ emailHash: 'ann@example.com' }, { role: 'king' }, { expiresAt: 'tomorrow' }])(

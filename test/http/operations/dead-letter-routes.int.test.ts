@@ -159,7 +159,7 @@ describe('POST /dead-letters/retry', () => {
     [{ projection: 'key-results' }, 404, 'key-results has no dead letters'],
     [{ projection: 'nobody' }, 404, expect.stringContaining('there are users, cycles, key-results')],
     [{ stream: 'user-z' }, 404, 'no projection has dead letters of user-z'],
-    [{ streams: ['user-a'] }, 400, 'the request is not valid'],
+    [{ streams: ['user-a'] }, 400, 'the request is not valid: check streams'],
   ])('%j is answered %d', async (body, status, message) => {
     const answer = await post('retry', body);
     expect([answer.status, answer.at('error.message')]).toEqual([status, message]);

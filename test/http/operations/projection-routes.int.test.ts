@@ -102,9 +102,9 @@ describe('pausing', () => {
 
   test.each([
     [{ projections: ['user'] }, 404, 'there is no projection "user"; there are users, cycles, key-results'],
-    [{ projections: [] }, 400, 'the request is not valid'],
-    [{ projections: 'users' }, 400, 'the request is not valid'],
-    [{ names: ['users'] }, 400, 'the request is not valid'],
+    [{ projections: [] }, 400, 'the request is not valid: check projections'],
+    [{ projections: 'users' }, 400, 'the request is not valid: check projections'],
+    [{ names: ['users'] }, 400, 'the request is not valid: check names'],
   ])('%j is refused with %d', async (body, status, message) => {
     for (const path of ['/projections/pause', '/projections/resume']) {
       const answer = await it.send('POST', path, { body });
