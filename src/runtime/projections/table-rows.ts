@@ -1,8 +1,9 @@
 import type { Table } from '../../core/table.ts';
 import { changedColumns } from './changed-columns.ts';
+import { groupIndex } from './group-index.ts';
 import type { AnyRow, TableChanges } from './ports.ts';
+import { rowBudget } from './row-budget.ts';
 import { type RowShape, rowShape } from './row-shape.ts';
-import { type SortedKeys, sortedKeys } from './sorted-keys.ts';
 
 /** What is known of one table, and what a batch has changed in it. */
 export interface TableRows {
@@ -30,7 +31,7 @@ export interface TableRows {
   seal(): TableChanges;
   /** The oldest sealed changes are now what is stored; rows that were written unseen are forgotten. */
   committed(): void;
-  /** Keeps at most `limit` rows, or 16 MiB of them, those that became known last, and all that are not committed. */
+  /** Keeps at most `limit` rows, or fewer large ones, those that became known last, and all not committed. */
   evict(limit: number): void;
 }
 
@@ -40,50 +41,24 @@ interface Write {
   readonly first: boolean;
 }
 
-/** Bounds what is kept of a table with large rows. */
-const bytesPerTable = 16 * 2 ** 20;
-/** Of the rows that a batch writes, one in so many is measured. */
-const sampleEvery = 32;
-
 /** Rows of one table in memory: what was loaded and what was written, with an index of the loaded groups. */
 export function tableRows(table: Table): TableRows {
   const shape = rowShape(table);
   /** Null: known to be absent. Oldest first. */
   const rows = new Map<string, AnyRow | null>();
-  /** Complete groups only, each with its keys. */
-  const groups = new Map<string, SortedKeys>();
+  const groups = groupIndex(shape);
+  const budget = rowBudget();
   /** Keys written since the last seal, with what was known before. */
   let written = new Map<string, AnyRow | null | undefined>();
   /** Sealed and not committed, oldest first. */
   const sealed: ReadonlyMap<string, AnyRow | null | undefined>[] = [];
   let journal: Write[] = [];
-  /** Of the largest rows lately, estimated. */
-  let rowBytes = 0;
   const columns = Object.keys(table.columns);
 
-  const put = (key: string, row: AnyRow | null | undefined): void => {
-    if (groups.size > 0) regroup(key, rows.get(key) ?? null, row ?? null);
+  const put = (key: string, before: AnyRow | null | undefined, row: AnyRow | null | undefined): void => {
+    groups.move(key, before ?? null, row ?? null);
     if (row === undefined) rows.delete(key);
     else rows.set(key, row);
-  };
-  const regroup = (key: string, before: AnyRow | null, row: AnyRow | null): void => {
-    const from = before && shape.groupOf(before);
-    const to = row && shape.groupOf(row);
-    if (from === to && before && row) return;
-    if (from !== null) groups.get(from)?.delete(key);
-    if (to !== null) groups.get(to)?.add(key);
-  };
-  const members = (row: AnyRow): SortedKeys | undefined => {
-    const group = shape.groupOf(row);
-    return group === null ? undefined : groups.get(group);
-  };
-  const join = (key: string): void => {
-    const row = rows.get(key);
-    if (row) members(row)?.add(key);
-  };
-  const isInGroup = (key: string): boolean => {
-    const row = rows.get(key);
-    return row ? members(row) !== undefined : false;
   };
   const isUncommitted = (key: string): boolean =>
     written.has(key) || sealed.some((uncommitted) => uncommitted.has(key));
@@ -104,10 +79,10 @@ export function tableRows(table: Table): TableRows {
     hasGroup: (value) => groups.has(value),
     read,
     readGroup(value) {
-      const keys = groups.get(value);
+      const keys = groups.keys(value);
       if (!keys) throw new Error(`a group of ${table.name} was not loaded`);
       const group: AnyRow[] = [];
-      for (const key of keys.sorted()) {
+      for (const key of keys) {
         const row = read(key);
         if (row) group.push(row);
       }
@@ -118,18 +93,24 @@ export function tableRows(table: Table): TableRows {
       const first = !written.has(key);
       journal.push({ key, before, first });
       if (first) written.set(key, absent && before === undefined ? null : before);
-      put(key, row);
+      put(key, before, row);
     },
     fill(keys, values, loaded) {
-      for (const value of values) groups.set(value, sortedKeys());
+      for (const value of values) groups.open(value);
       for (const row of loaded) {
         const key = shape.keyOf(row);
         const known = rows.get(key);
-        if (known === undefined) put(key, row);
-        else if (known !== null) members(known)?.add(key);
+        if (known === undefined) put(key, known, row);
+        else if (known !== null) groups.add(key, known);
       }
-      if (values.length > 0)
-        for (const uncommitted of sealed) for (const key of uncommitted.keys()) join(key);
+      if (values.length > 0) {
+        for (const uncommitted of sealed) {
+          for (const key of uncommitted.keys()) {
+            const row = rows.get(key);
+            if (row) groups.add(key, row);
+          }
+        }
+      }
       for (const key of keys) if (!rows.has(key)) rows.set(key, null);
     },
     mark() {
@@ -137,7 +118,7 @@ export function tableRows(table: Table): TableRows {
     },
     undo() {
       for (const { key, before, first } of journal.reverse()) {
-        put(key, before);
+        put(key, rows.get(key), before);
         if (first) written.delete(key);
       }
       journal = [];
@@ -148,11 +129,10 @@ export function tableRows(table: Table): TableRows {
       const updated: AnyRow[] = [];
       const changes = changedColumns(columns);
       const removed: string[] = [];
-      let seen = 0;
-      rowBytes *= 0.9;
+      budget.beginBatch();
       for (const [key, before] of written) {
         const now = read(key);
-        if (now !== null && seen++ % sampleEvery === 0) rowBytes = Math.max(rowBytes, sizeOf(now));
+        if (now !== null) budget.count(now);
         if (now !== null && before) {
           // A row may have come back to what it was.
           if (changes.add(before, now)) updated.push(now);
@@ -167,36 +147,22 @@ export function tableRows(table: Table): TableRows {
     committed() {
       for (const [key, before] of sealed.shift() ?? []) {
         // What was written without a look at what was there is seldom asked for.
-        if (before === undefined && !isUncommitted(key) && !isInGroup(key)) rows.delete(key);
+        if (before !== undefined || isUncommitted(key)) continue;
+        const row = rows.get(key);
+        if (!row || !groups.holds(row)) rows.delete(key);
       }
     },
     evict(limit) {
-      const keep = Math.min(limit, Math.floor(bytesPerTable / Math.max(1, rowBytes)));
+      const keep = Math.min(limit, budget.rows);
       let excess = rows.size - keep;
       for (const [key, row] of rows) {
         if (excess <= 0) break;
         if (isUncommitted(key)) continue;
         excess -= 1;
         rows.delete(key);
-        const group = row && shape.groupOf(row);
-        if (group !== null) groups.delete(group);
+        if (row) groups.breakUp(row);
       }
-      for (const value of groups.keys()) {
-        if (groups.size <= keep) break;
-        groups.delete(value);
-      }
+      groups.trim(keep);
     },
   };
-}
-
-/** About how many bytes a row takes: its texts, and a little for each column. */
-function sizeOf(row: AnyRow): number {
-  let size = 0;
-  for (const name in row) {
-    const value = row[name];
-    size += 16;
-    if (typeof value === 'string') size += value.length;
-    else if (typeof value === 'object' && value !== null) size += JSON.stringify(value).length;
-  }
-  return size;
 }
