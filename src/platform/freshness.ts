@@ -49,6 +49,7 @@ export async function createFreshness(options: FreshnessOptions): Promise<Listen
         known.hear(notice);
         waiters.moved(standing);
       },
+      onReading: known.reading,
       onCheckpoints(checkpoints, first) {
         known.read(checkpoints, first);
         waiters.moved(standing);

@@ -49,7 +49,7 @@ const lastStatements = async (): Promise<string[]> => {
 test('one notice settles the right ones of a thousand waiters in each process, and nothing is asked', async () => {
   await teller.commit(['a', 'b'], 1);
   const readers = [await startReader(), await startReader()];
-  await teller.announce(['a', 'b'], 2);
+  await teller.commit(['a', 'b'], 2);
   for (const { waitFor } of readers) expect(await waitFor(at(2), 10_000)).toBe(true);
 
   const startedAt = performance.now();
@@ -69,7 +69,7 @@ test('one notice settles the right ones of a thousand waiters in each process, a
     for (const id of await lastStatements()) statements.add(id);
     return settled.every(({ size }) => size >= 200);
   });
-  await teller.announce(['a'], 403, { lagMs: 1 });
+  await teller.commit(['a'], 403, { lagMs: 1 });
   for (const { current } of readers) await waitUntil(() => current(['a']).position.commit === 403n);
 
   const reached = Array.from({ length: 201 }, (_, index) => 3 + 2 * index);
@@ -77,8 +77,8 @@ test('one notice settles the right ones of a thousand waiters in each process, a
     expect([...one.keys()].sort((x, y) => x - y)).toEqual(reached);
     expect([...one.values()].every((each) => each)).toBe(true);
   }
-  // Each reader looks at the checkpoints every five seconds, however many wait.
-  const looks = 2 * Math.ceil((performance.now() - startedAt) / 5_000);
+  // Each reader looks at the checkpoints, and at who sends notices, every five seconds, however many wait.
+  const looks = 4 * Math.ceil((performance.now() - startedAt) / 5_000);
   expect(statements.size).toBeLessThanOrEqual(2 + looks);
   await teller.commit(['a', 'b'], 1_002);
   await Promise.all(waits);
@@ -96,14 +96,14 @@ test('who waits while the connection is cut gets an answer once there is one aga
   expect(cut.lost.length).toBeGreaterThan(0);
   expect(whole.lost).toEqual([]);
   const next = [cut.waitFor(at(10), 10_000), whole.waitFor(at(10), 10_000)];
-  await teller.announce(['a', 'b'], 10);
+  await teller.commit(['a', 'b'], 10);
   expect(await Promise.all(next)).toEqual([true, true]);
 });
 
 test('who waits over a wire that carries nothing gives up in time, and is told how old all is', async () => {
   await teller.commit(['a', 'b'], 1);
   const reader = await startReader();
-  await teller.announce(['a', 'b'], 2);
+  await teller.commit(['a', 'b'], 2);
   expect(await reader.waitFor(at(2), 10_000)).toBe(true);
   reader.wire.stall();
   await teller.commit(['a', 'b'], 3);

@@ -34,7 +34,13 @@ interface Known {
   movedAt: number;
   paused: boolean;
   rebuilding: boolean;
+  /** Where it stood when the checkpoints were about to be read. */
+  asked: { readonly epoch: bigint; readonly position: LogPosition };
+  /** Whether the last checkpoint had an earlier epoch than what had been heard. */
+  doubted: boolean;
 }
+
+const nowhere = { epoch: -1n, position: startOfLog, ordinal: 0 };
 
 /** Projectors tell their progress each second; after this long without a word, the lag grows with the silence. */
 const graceMs = 2_000;
@@ -47,7 +53,7 @@ export function knownProgress(projections: readonly string[], elapsed: () => num
     projections.map((name) => [
       name,
       {
-        ...{ epoch: -1n, position: startOfLog, ordinal: 0, lagMs: 0, heardAt: elapsed(), movedAt: elapsed() },
+        ...{ ...nowhere, asked: nowhere, lagMs: 0, heardAt: elapsed(), movedAt: elapsed(), doubted: false },
         ...{ told: false, complete: false, overtaken: false, paused: false, rebuilding: false },
       },
     ]),
@@ -64,6 +70,15 @@ export function knownProgress(projections: readonly string[], elapsed: () => num
     if (isAfter(position, known.position)) known.movedAt = elapsed();
     Object.assign(known, { epoch, position, ordinal });
     return true;
+  };
+  /**
+   * What is heard has been committed: a checkpoint that was read later and says less refutes it. A rollback is
+   * told a moment before it is committed, so going back with a later epoch is refuted by the second one.
+   */
+  const refutes = (known: Known, epoch: bigint, position: LogPosition): boolean => {
+    const { asked, doubted } = known;
+    known.doubted = epoch < asked.epoch;
+    return epoch <= asked.epoch && (isAfter(asked.position, position) || (known.doubted && doubted));
   };
   const tell = (known: Known, lagMs: number, complete: boolean) =>
     Object.assign(known, { lagMs, heardAt: elapsed(), told: true, complete, overtaken: false });
@@ -108,14 +123,19 @@ export function knownProgress(projections: readonly string[], elapsed: () => num
         else if (known.ordinal === notice.ordinal && notice.live) tell(known, 0, true);
       }
     },
+    /** The checkpoints are about to be read. */
+    reading(): void {
+      for (const known of all.values()) known.asked = { epoch: known.epoch, position: known.position };
+    },
     /** `asTheyAre`: also where something later was told before. */
     read(checkpoints: readonly ReadCheckpoint[], asTheyAre = false): void {
       for (const { projection, epoch, position, ordinal, lagMs, paused, rebuilding } of checkpoints) {
         const known = of(projection);
         Object.assign(known, { paused, rebuilding });
         const wentBack = isAfter(known.position, position);
-        if (epoch === null) Object.assign(known, { position: startOfLog, ordinal: 0 });
-        else if (asTheyAre) Object.assign(known, { epoch, position, ordinal });
+        if (epoch === null) Object.assign(known, nowhere);
+        else if (refutes(known, epoch, position) || asTheyAre)
+          Object.assign(known, { epoch, position, ordinal });
         else if (!move(known, epoch, position, ordinal)) continue;
         if (wentBack) Object.assign(known, { told: false, complete: false });
         // A checkpoint says where a projection is, not that it is alive.

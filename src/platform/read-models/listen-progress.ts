@@ -4,9 +4,12 @@ import { createClient } from '../postgres.ts';
 import { waitAtMost } from '../wait-at-most.ts';
 import { type ProgressNotice, progressNotice } from './progress-notice.ts';
 import { type ReadCheckpoint, readCheckpoints } from './read-checkpoints.ts';
+import { trustedNotices } from './trusted-notices.ts';
 
 interface Listener {
   onNotice(notice: ProgressNotice): void;
+  /** The checkpoints are about to be read: whatever was heard until now is in them. */
+  onReading(): void;
   /**
    * What the checkpoints say; read every few seconds, and `first` on every new connection: whatever was told
    * on the one before may be gone, where the server has crashed.
@@ -37,18 +40,23 @@ export async function listenForProgress(
     const client = createClient(url, {
       applicationName: 'freshness',
       statementTimeoutMs: checkMs,
+      // Who sent a notice is asked while the checkpoints may be being read.
+      pipeline: true,
       onConnectionError: lost,
     });
     client.once('end', lost);
-    client.on('notification', ({ payload }) => {
-      const notice = parse(payload ?? '');
+    const notices = trustedNotices(client, (payload) => {
+      const notice = parse(payload);
       if (notice) listener.onNotice(notice);
     });
+    client.on('notification', ({ processId, payload = '' }) => notices.take(processId, payload));
     try {
       await client.connect();
       await client.query(`LISTEN ${progressNotice.channel}`);
       const over = AbortSignal.any([signal, connection.signal]);
       for (let first = true; !over.aborted; first = false) {
+        await notices.check();
+        listener.onReading();
         listener.onCheckpoints(await readCheckpoints(client, projections), first);
         failures = 0;
         await pause(checkMs, over);
@@ -65,7 +73,7 @@ export async function listenForProgress(
   }
 }
 
-/** Anybody may send on the channel. */
+/** Null for what no projector of this version writes. */
 function parse(payload: string): ProgressNotice | null {
   try {
     return progressNotice.read(payload);

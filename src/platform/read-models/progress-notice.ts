@@ -10,13 +10,14 @@ export interface ProgressNotice extends Progress {
   readonly epoch: string;
 }
 
+const digits = z.string().regex(/^\d{1,20}$/);
 const payload = z.object({
-  commit: z.string().transform(BigInt),
-  prepare: z.string().transform(BigInt),
-  ordinal: z.number(),
-  lagMs: z.number(),
+  commit: digits.transform(BigInt),
+  prepare: digits.transform(BigInt),
+  ordinal: z.int().min(0),
+  lagMs: z.int().min(0),
   live: z.boolean(),
-  epoch: z.string(),
+  epoch: digits,
   projections: z.array(z.string()),
 });
 

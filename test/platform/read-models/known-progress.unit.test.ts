@@ -118,6 +118,62 @@ describe('a higher epoch', () => {
   });
 });
 
+describe('a checkpoint that was read after a notice was heard', () => {
+  test('is believed at once where the notice was ahead of it', () => {
+    const { hear, reading, read, standing, state } = setUp(['a']);
+    for (const epoch of ['1', '9']) {
+      hear(900, { epoch });
+      reading();
+      read(5, { lagMs: 70 });
+      expect(standing([])).toEqual({ position: at(50), ordinal: 5, lagMs: 70 });
+      expect(state('a')).toBe('running');
+      hear(6);
+      expect(standing([])).toEqual({ position: at(60), ordinal: 6, lagMs: 0 });
+      read(5, {}, true);
+    }
+  });
+
+  test('is believed the second time where the notice went back, as a rollback does before it is committed', () => {
+    const { hear, reading, read, standing } = setUp(['a']);
+    hear(7);
+    const checked = (...checkpoint: Parameters<typeof read>) => {
+      reading();
+      read(...checkpoint);
+      return standing([]).ordinal;
+    };
+    hear(3, { epoch: '2' });
+    expect(checked(7)).toBe(3);
+    expect(checked(3, { epoch: 2n })).toBe(3);
+    hear(2, { epoch: '3' });
+    expect(checked(3, { epoch: 2n })).toBe(2);
+    expect(checked(3, { epoch: 2n })).toBe(3);
+    hear(4, { epoch: '2' });
+    expect(standing([]).ordinal).toBe(4);
+  });
+
+  test('says nothing of what was heard while it was read', () => {
+    const { hear, reading, read, standing } = setUp(['a']);
+    hear(7);
+    reading();
+    hear(9);
+    read(7);
+    expect(standing([]).ordinal).toBe(9);
+    reading();
+    hear(4, { epoch: '2' });
+    read(9);
+    read(9);
+    expect(standing([]).ordinal).toBe(4);
+  });
+
+  test('forgets the epoch of what was never built', () => {
+    const { hear, read, standing } = setUp(['a']);
+    hear(7, { epoch: '9' });
+    read(0, { epoch: null, position: at(0) });
+    hear(2);
+    expect(standing([]).ordinal).toBe(2);
+  });
+});
+
 describe('the lag of who says nothing', () => {
   test('grows after a moment of grace, and only its own', () => {
     const { hear, standing, pass } = setUp();
