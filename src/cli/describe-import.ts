@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted, grouped } from './words.ts';
 
 const count = z.number();
 const counts = z.object({
@@ -41,7 +42,7 @@ export function describeImport(view: ImportView): string[] {
     const where = [...(line > 0 ? [`line ${line}`] : []), ...(column === null ? [] : [column])];
     return where.length === 0 ? message : `${where.join(', ')}: ${message}`;
   });
-  if (problemCount > problems.length) lines.push(`… and ${problemCount - problems.length} more`);
+  if (problemCount > problems.length) lines.push(`… and ${grouped(problemCount - problems.length)} more`);
   lines.push(summaryOf(view));
   if (view.status === 'done') {
     lines.push(`  ${dryRun ? 'to create' : 'created  '}  ${listOf(view.created)}`);
@@ -51,18 +52,16 @@ export function describeImport(view: ImportView): string[] {
 }
 
 function summaryOf({ status, rows, badRows, dryRun }: ImportView): string {
-  const all = plural(rows ?? 0, 'row');
-  const bad = badRows === 0 ? '' : `, ${badRows} of them bad`;
+  // Of a file whose header is bad no row was looked at.
+  if (status === 'invalid' && !rows) return 'Nothing was imported.';
+  const all = counted(rows ?? 0, 'row');
+  const bad = badRows === 0 ? '' : `, ${grouped(badRows)} of them bad`;
   if (status === 'invalid') return `Nothing was imported: ${all}${bad || ' checked'}.`;
   if (status === 'failed') return 'The import has failed.';
   return `${dryRun ? 'Checked' : 'Imported'} ${all}${bad}.`;
 }
 
 function listOf(made: ImportView['created']): string {
-  const parts = kinds.flatMap(([kind, name]) => (made[kind] === 0 ? [] : [plural(made[kind], name)]));
+  const parts = kinds.flatMap(([kind, name]) => (made[kind] === 0 ? [] : [counted(made[kind], name)]));
   return parts.join(', ') || 'nothing';
-}
-
-function plural(number: number, name: string): string {
-  return `${number} ${name}${number === 1 ? '' : 's'}`;
 }

@@ -26,6 +26,7 @@ describe('what came of an import', () => {
       '  unchanged  nothing',
     ]);
     expect(describeImport({ ...view, dryRun: true, rows: 1 })[0]).toBe('Checked 1 row.');
+    expect(describeImport({ ...view, rows: 3_613 })[0]).toBe('Imported 3,613 rows.');
   });
 
   test('bad rows with line, column and reason', () => {
@@ -42,6 +43,12 @@ describe('what came of an import', () => {
       '… and 2 more',
       'Nothing was imported: 3 rows, 4 of them bad.',
     ]);
+  });
+
+  test('a header that is not one of the format, of which no row counts as bad', () => {
+    const problems = [{ line: 1, column: null, message: 'the column cycle is missing' }];
+    const invalid = { ...view, status: 'invalid', rows: 0, problems, problemCount: 1, badRows: 1 } as const;
+    expect(describeImport(invalid)).toEqual(['line 1: the column cycle is missing', 'Nothing was imported.']);
   });
 });
 

@@ -13,6 +13,12 @@ interface Options {
   readonly json?: true;
 }
 
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a directory',
+  EACCES: 'permission is denied',
+};
+
 const pollMs = 250;
 /** The API may be restarted meanwhile: the import goes on. */
 const patienceMs = 120_000;
@@ -30,8 +36,8 @@ export function addImport(program: Command, context: () => CliContext): void {
 }
 
 async function importFile(file: string, options: Options, context: CliContext): Promise<void> {
-  const text = await readFile(file, 'utf8').catch((error: Error) => {
-    throw new CliError(`${file} cannot be read: ${error.message}`);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new CliError(`${file} cannot be read: ${reasons[error.code ?? ''] ?? error.message}.`);
   });
   const token = await context.token();
   const query = new URLSearchParams({
