@@ -3,7 +3,7 @@ import type { CopyResult } from '../../../embedded/event-store/copy/copy-log.ts'
 import type { Config } from '../../platform/config.ts';
 import { CliError } from '../cli-error.ts';
 import { createProgressBar } from '../progress-bar.ts';
-import { grouped } from '../words.ts';
+import { counted, grouped } from '../words.ts';
 
 interface Flags {
   readonly from?: string;
@@ -19,8 +19,10 @@ const help = `
 Reads $all and appends every event, with its id, type, data and metadata byte for byte, to the same stream at the
 same revision, in the same order; then compares both sides. Metadata streams go along, so retention and deletion
 stay. Events of system streams ($stats, $scavenges, projections) and of their metadata stay behind and are counted:
-each server writes its own, and most logs begin with one, the $metadata of $scavenges. Positions and the time of
-creation are given by the target.
+each server writes its own, and most logs begin with one, the $metadata of $scavenges. Positions and times of
+creation are given by the target: what the product shows as recorded is then the time of the copy, so what was known
+before it cannot be asked of the target any more. Keep the source, or a backup of it, for audits. Read models that were
+built from the source go by its positions: once the product runs on the target, "outcomes projections rebuild --all".
 
 The target must be empty or hold the beginning of the same log, and nobody else may write to it meanwhile. The
 same command again goes on where it ended, however it ended, and also fetches what the source has got since.
@@ -92,18 +94,18 @@ function createReporter(bar: ReturnType<typeof createProgressBar> | null) {
     if (!bar || now - shownAt < 100) return;
     shownAt = now;
     const rate = Math.round((done - since.done) / Math.max(0.001, (now - since.at) / 1000));
-    bar.show(done, total, `${phase}, ${rate} events/s`);
+    bar.show(done, total, `${phase}, ${grouped(rate)} events/s`);
   };
 }
 
 function describe({ events, copied, skipped, renumbered, sha256 }: CopyResult, seconds: number): string {
   const left = Object.entries(skipped).map(([type, count]) => `${grouped(count)} ${type}`);
   return [
-    `Copied ${copied} events in ${seconds} s; both sides hold ${events}, compared in order.`,
+    `Copied ${counted(copied, 'event')} in ${seconds} s; both sides hold ${grouped(events)}, compared in order.`,
     ...(left.length === 0
       ? []
       : [`  left behind  ${left.join(', ')} of system streams, which each server writes for itself`]),
-    ...(renumbered.length === 0 ? [] : [`  renumbered   ${renumbered.length} streams`]),
+    ...(renumbered.length === 0 ? [] : [`  renumbered   ${counted(renumbered.length, 'stream')}`]),
     `  SHA-256      ${sha256}`,
   ].join('\n');
 }

@@ -3,6 +3,7 @@ import type { Finding } from '../../../embedded/event-store/maintenance/findings
 import { CliError } from '../cli-error.ts';
 import { apart, runApart } from '../eventstore/run-apart.ts';
 import { createProgressBar } from '../progress-bar.ts';
+import { counted, grouped } from '../words.ts';
 
 interface Flags {
   readonly dir: string;
@@ -51,16 +52,18 @@ async function check({ dir, json, quick, apart: isApart }: Flags & { quick?: tru
   if (found > 0) process.exitCode = 1;
   if (json) return print(JSON.stringify(result));
   for (const finding of findings) print(describe(finding));
-  if (found > findings.length) print(`… and ${found - findings.length} more`);
-  const verdict = found === 0 ? 'nothing is damaged' : `${found} finding${found === 1 ? '' : 's'}`;
-  print(`Checked ${events} events in ${streams} streams: ${verdict}.`);
+  if (found > findings.length) print(`… and ${grouped(found - findings.length)} more`);
+  const verdict = found === 0 ? 'nothing is damaged' : counted(found, 'finding');
+  print(`Checked ${counted(events, 'event')} in ${counted(streams, 'stream')}: ${verdict}.`);
 }
 
 async function probe(dir: string, json: true | undefined): Promise<void> {
   const { probeStorage } = await import('../../../embedded/event-store/maintenance/probe-storage.ts');
   const { events } = await probeStorage(dir).catch(sentence);
   print(
-    json ? JSON.stringify({ events }) : `The last of ${events} events and all counts are as they should be.`,
+    json
+      ? JSON.stringify({ events })
+      : `The last of ${counted(events, 'event')} and all counts are as they should be.`,
   );
 }
 
@@ -82,7 +85,7 @@ async function backup({ dir, to, json, apart: isApart }: Flags & { to: string })
   const { backupStorage } = await import('../../../embedded/event-store/maintenance/backup-storage.ts');
   if (!json) process.stderr.write(`backing up ${dir} …\n`);
   const { events } = await backupStorage(dir, to).catch(sentence);
-  print(json ? JSON.stringify({ events, to }) : `Backed up ${events} events to ${to}.`);
+  print(json ? JSON.stringify({ events, to }) : `Backed up ${counted(events, 'event')} to ${to}.`);
 }
 
 function sentence(error: Error): never {
