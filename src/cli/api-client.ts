@@ -9,6 +9,7 @@ const failure = z.object({
     code: z.string(),
     message: z.string(),
     details: z.array(z.object({ field: z.string(), message: z.string() })).default([]),
+    requestId: z.string().optional(),
   }),
 });
 
@@ -122,11 +123,14 @@ function read<Answer extends z.ZodType>(
       `What answers at ${url} is not Product Outcomes, or another version (status ${answered.status}).`,
     );
   }
-  const { code, message, details } = refused.data.error;
+  const { code, message, details, requestId } = refused.data.error;
   const more = details.filter((detail) => detail.message !== message);
   const lines = more.map(
     ({ field, message: why }) => `  ${hints[field] ?? (field === '' ? why : `${field}: ${why}`)}`,
   );
+  // Busy servers say what is wrong; of the rest, the log of the product does.
+  if (answered.status === 500 && requestId)
+    lines.push(`  The log of the product has more: request ${requestId}.`);
   throw new CliError([sentence(code, message, unauthorized), ...lines].join('\n'));
 }
 
