@@ -22,7 +22,8 @@ const program = new Command('outcomes')
   .addHelpText(
     'after',
     '\nOUTCOMES_URL is the address of the API: by default that of the product that runs in DATA_DIR (.data), else\n' +
-      'http://127.0.0.1:3000. "outcomes config" explains every variable.',
+      'http://127.0.0.1:3000. "outcomes config" explains every variable. In the directory of the product, put npx in\n' +
+      'front of every command: npx outcomes whoami.',
   );
 
 const context = () => createContext(readConfig());

@@ -27,6 +27,11 @@ Examples:
   outcomes projections rebuild --all --verify --fail-fast
   outcomes projections rebuild audit-log --throttle 2000 --no-wait`;
 
+const rollbackHelp = `
+The rows come back as they were at the switch, and what the log has got since is added by the code that runs now. If
+that code is what is wrong, start the code from before instead: it takes its tables back by itself.
+`;
+
 /** `outcomes projections rebuild | rollback | drop-previous`. */
 export function addProjectionTasks(projections: Command, context: () => OperationsContext): void {
   projections
@@ -43,9 +48,9 @@ export function addProjectionTasks(projections: Command, context: () => Operatio
     .action((names: string[], options: Options) =>
       run(context(), options.verify ? 'verify' : 'rebuild', names, options),
     );
-  for (const [name, kind, description] of [
-    ['rollback', 'rollback', 'bring back the tables from before the last rebuild, at once'],
-    ['drop-previous', 'drop', 'delete the tables from before the last rebuild'],
+  for (const [name, kind, description, more] of [
+    ['rollback', 'rollback', 'bring back the tables from before the last rebuild, at once', rollbackHelp],
+    ['drop-previous', 'drop', 'delete the tables from before the last rebuild', ''],
   ] as const) {
     projections
       .command(name)
@@ -54,7 +59,7 @@ export function addProjectionTasks(projections: Command, context: () => Operatio
       .option('--all', 'all projections that have previous tables')
       .option('--no-wait', 'do not wait for the end')
       .option('--json', 'print the result as JSON')
-      .addHelpText('after', `\nExample:\n  outcomes projections ${name} key-results`)
+      .addHelpText('after', `${more}\nExample:\n  outcomes projections ${name} key-results`)
       .action((names: string[], options: Options) => run(context(), kind, names, options));
   }
 }
@@ -66,7 +71,11 @@ async function run(
   { all, throttle, failFast, wait, json }: Options,
 ): Promise<void> {
   if ((names.length === 0) === (all === undefined))
-    throw new CliError('Name projections, or give --all. "outcomes projections status" lists them.');
+    throw new CliError(
+      all
+        ? 'Name projections or give --all, not both.'
+        : 'Name projections, or give --all. "outcomes projections status" lists them.',
+    );
   const body = {
     kind,
     ...(!all && { projections: names }),

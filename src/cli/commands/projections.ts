@@ -45,16 +45,19 @@ export function addProjections(program: Command, context: () => OperationsContex
     .option('--json', 'print the result as JSON')
     .addHelpText('after', statusHelp)
     .action((options: Options) => showStatus(context(), options));
-  for (const [name, words, description] of [
+  for (const [name, words, description, more] of [
     [
       'pause',
       { done: 'Paused', before: 'paused' },
       'leave projections where they are; all of them where none is named',
+      `Queries go on answering from the tables as they are, which grow older. One that is to show the last command of
+its client (a consistency token) is answered with 503 until the projection is resumed.`,
     ],
     [
       'resume',
       { done: 'Resumed', before: 'running' },
       'let paused projections go on; all of them where none is named',
+      'They catch up with the log first; "outcomes projections status" shows how far they are behind.',
     ],
   ] as const) {
     projections
@@ -62,10 +65,7 @@ export function addProjections(program: Command, context: () => OperationsContex
       .argument('[names...]', 'projections')
       .description(description)
       .option('--json', 'print the result as JSON')
-      .addHelpText(
-        'after',
-        `\nQueries go on answering from the tables as they are.\n\nExample:\n  outcomes projections ${name} key-results`,
-      )
+      .addHelpText('after', `\n${more}\n\nExample:\n  outcomes projections ${name} key-results`)
       .action((names: string[], options: Options) => change(context(), name, words, names, options));
   }
   addProjectionTasks(projections, context);

@@ -56,7 +56,7 @@ async function register(options: Options, context: CliContext): Promise<void> {
   context.say(`Registered ${email}.`);
   if (given === undefined) context.say(`Password: ${password}\nKeep it: it is not shown again.`);
   await signIn(context, email, password);
-  context.say('Signed in. Next: outcomes import examples/company.csv');
+  context.say('Signed in. Next: npx outcomes import examples/company.csv');
 }
 
 /** `Käse & Brot GmbH` as kase-brot-gmbh. */
