@@ -72,7 +72,11 @@ async function retry(
   { all, wait, json }: RetryOptions,
 ): Promise<void> {
   if ((projection === undefined) === (all === undefined))
-    throw new CliError('Name a projection, or give --all. "outcomes dead-letters list" lists what there is.');
+    throw new CliError(
+      all
+        ? 'Name a projection or give --all, not both.'
+        : 'Name a projection, or give --all. "outcomes dead-letters list" lists what there is.',
+    );
   const { streams } = await context.ask({
     method: 'POST',
     path: '/dead-letters/retry',

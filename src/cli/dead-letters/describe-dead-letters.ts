@@ -1,5 +1,5 @@
 import { cut, formatTable } from '../format-table.ts';
-import { ago, counted } from '../words.ts';
+import { ago, counted, grouped } from '../words.ts';
 import type { ParkedPage, StreamLetters } from './dead-letter-client.ts';
 
 const columns = [
@@ -18,7 +18,7 @@ export function describeParked({ streams, total, nextCursor }: ParkedPage, now =
     streams.map(({ projection, stream, events, first }) => [
       projection,
       stream,
-      String(events),
+      grouped(events),
       ago(first.parkedAt, now),
     ]),
     width,
@@ -28,12 +28,14 @@ export function describeParked({ streams, total, nextCursor }: ParkedPage, now =
     cut(`  revision ${first.revision}, ${first.eventType}: ${reasonOf(first)}`, width),
     ...(retryRequestedAt === null ? [] : ['  is about to be tried again']),
   ]);
-  const more = nextCursor === null ? '' : `, ${counted(streams.length, 'stream')} of them shown`;
+  const more = nextCursor === null ? '' : `, ${grouped(streams.length)} of them shown`;
+  const isRepeated = new Set(streams.map(({ stream }) => stream)).size < streams.length;
+  const each = isRepeated ? ', counted for each projection' : '';
   return [
     head,
     ...lines,
     '',
-    `${counted(total.events, 'event')} of ${counted(total.streams, 'stream')}${more}.`,
+    `${counted(total.events, 'event')} of ${counted(total.streams, 'stream')}${more}${each}.`,
   ];
 }
 

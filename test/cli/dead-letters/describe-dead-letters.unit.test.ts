@@ -31,9 +31,18 @@ test('parked streams with the reason of the first event, within 80 columns', () 
     `  revision 4, CheckInRecorded: ${'x'.repeat(48)}…`,
     '  is about to be tried again',
     '',
-    '1,234 events of 9 streams, 2 streams of them shown.',
+    '1,234 events of 9 streams, 2 of them shown, counted for each projection.',
   ]);
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+});
+
+test('the events of other streams are those of one projection', () => {
+  const page = {
+    streams: [parked],
+    total: { streams: 1, events: 3, retrying: 0 },
+    nextCursor: null,
+  };
+  expect(describeParked(page, now).at(-1)).toBe('3 events of 1 stream.');
 });
 
 test('nothing is set aside', () => {
