@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { generateCompany, shippedCompany } from './company/generate.ts';
 
 // npx tsx examples/generate-company.ts --people 500 --quarters 4 --start 2025-10-01 --seed 7 > company.csv
@@ -10,12 +11,22 @@ const { values } = parseArgs({
     quarters: { type: 'string', default: String(quarters) },
     start: { type: 'string', default: start },
   },
+  // What is not known is refused below, in words.
+  strict: false,
 });
-process.stdout.write(
-  generateCompany({
-    seed: Number(values.seed),
-    people: Number(values.people),
-    quarters: Number(values.quarters),
-    start: values.start,
-  }),
-);
+const options = z
+  .strictObject({
+    seed: z.coerce.number().int(),
+    people: z.coerce.number().int().min(1),
+    quarters: z.coerce.number().int().min(1),
+    start: z.iso.date(),
+  })
+  .safeParse(values);
+if (options.success) {
+  process.stdout.write(generateCompany(options.data));
+} else {
+  process.stderr.write(
+    `${z.prettifyError(options.error)}\nOptions: --people NUMBER --quarters NUMBER --start YYYY-MM-DD --seed NUMBER\n`,
+  );
+  process.exitCode = 1;
+}
