@@ -28,7 +28,8 @@ const columnsOfReadModels = `
 const intro = `# Data dictionary
 
 The tables of the schema \`read\` in PostgreSQL, for reports and analyses. They are built from the event log and
-rebuilt from it at any time: read them, never write to them. All of them show the same position of the log.
+rebuilt from it at any time: read them, never write to them. All of them show the same position of the log, but for
+those of a projection that is paused or catches up; \`ops.checkpoints\` and \`npx outcomes projections status\` tell.
 
 - Moments (\`timestamp with time zone\`) are recorded times, UTC. Dates are business time, in the time zone of the
   organization. The two are never mixed.
@@ -40,6 +41,20 @@ another one with every start. Typed beside it, for psql:
 
 \`\`\`sh
 PGPASSWORD=$(cat .data/postgres/password) psql -h 127.0.0.1 -p $(sed -n 4p .data/postgres/data/postmaster.pid) -U outcomes
+\`\`\`
+
+Name the tables with their schema:
+
+\`\`\`sql
+SELECT o.title, p.progress, p.lowest_confidence
+FROM read.objectives o JOIN read.objective_progress p ON p.objective_id = o.id
+WHERE o.phase = 'active' AND NOT o.is_archived ORDER BY p.progress;
+
+-- The check-ins of a key result as they were known on 1 August, the one that counted then first.
+SELECT effective_on, value_numeric, clamped_progress
+FROM read.key_result_progress
+WHERE key_result_id = '…' AND recorded_at <= '2026-08-01Z' AND (superseded_at IS NULL OR superseded_at > '2026-08-01Z')
+ORDER BY effective_on DESC, check_in_revision DESC;
 \`\`\`
 
 Written by \`npm run docs:data\` from the comments in the database.
