@@ -22,13 +22,14 @@ export async function arrive(conducting: Conducting, ready: Track): Promise<numb
   if (ready.generation === 'next' && task?.kind === 'verify' && catchingUp) return catchUpMs;
   const both = main ? [main, ready] : [ready];
   const until = furthest(both.map((track) => positionOf(situation, track)));
-  await Promise.all(
-    both.map((track) =>
-      track === main
-        ? followMain(owner, options, track, { until })
-        : followSide(owner, options, situation, track, { until }),
-    ),
+  const following = both.map((track) =>
+    track === main
+      ? followMain(owner, options, track, { until })
+      : followSide(owner, options, situation, track, { until }),
   );
+  // Whoever goes on after a failure must find nobody writing.
+  await Promise.allSettled(following);
+  await Promise.all(following);
   if (ready.generation === 'live' || !task || options.signal.aborted || owner.lost.aborted) return null;
   if (task.kind === 'rebuild') {
     await owner.replace(task, ofTask);

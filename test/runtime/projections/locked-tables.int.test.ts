@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type pg from 'pg';
+import { createReadModelStore } from '../../../src/platform/read-model-store.ts';
+import { type ReadModelStore, TablesInUseError } from '../../../src/runtime/projections/ownership.ts';
 import { accountHistory } from '../../support/account-histories.ts';
 import { createProjectionDatabase, type ProjectionDatabase } from '../../support/projection-database.ts';
-import { untilCaughtUp } from '../../support/projection-run.ts';
+import { expectedReadModels, storedReadModels, untilCaughtUp } from '../../support/projection-run.ts';
 import { projectionTasks } from '../../support/projection-tasks.ts';
 import { recordHistory } from '../../support/record-history.ts';
 import { accountBook, eventLogbook } from '../../support/sample-projections.ts';
@@ -80,4 +82,48 @@ test('live tables behind the others that are locked keep those from nothing', as
   await other.query('COMMIT');
   await untilCaughtUp(client, log, projections);
   expect(logged).not.toContain('the projections failed; they start again from the checkpoint');
+});
+
+test('tables that are locked while nothing else is to move leave one writer of the live ones', async () => {
+  const store = createReadModelStore(database.url);
+  let [writers, most, commits] = [0, 0, 0];
+  const counting: ReadModelStore = {
+    async takeOver(all) {
+      const owner = await store.takeOver(all);
+      return (
+        owner && {
+          ...owner,
+          async open(track, ...of) {
+            const writer = await owner.open(track, ...of);
+            const isLive = track.generation === 'live';
+            if (isLive) writers += 1;
+            most = Math.max(most, writers);
+            return {
+              ...writer,
+              async commit(...batch) {
+                if (!isLive) commits += 1;
+                if (!isLive && [4, 6, 8].includes(commits)) throw new TablesInUseError();
+                await writer.commit(...batch);
+              },
+              async release() {
+                await writer.release();
+                if (!isLive) return;
+                // Long enough for the next stage to begin.
+                await other.query('SELECT pg_sleep(1)');
+                writers -= 1;
+              },
+            };
+          },
+        }
+      );
+    },
+  };
+  const log = scriptedLog(events);
+  database.run(log, { store: counting, batchSize: 20 });
+  await untilCaughtUp(client, log, projections);
+  const id = await tasks.request('rebuild', ['logbook', 'account-book']);
+  expect(await tasks.ended(id)).toMatchObject({ state: 'done' });
+  await untilCaughtUp(client, log, projections);
+  expect(most).toBe(1);
+  expect(await storedReadModels(client, projections)).toEqual(expectedReadModels(projections, events));
 });
