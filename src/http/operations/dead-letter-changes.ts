@@ -4,6 +4,7 @@ import { defineRoute, type RouteDefinition } from '../define-route.ts';
 import { noLetters } from './dead-letter-routes.ts';
 import { requireProjection } from './named-projections.ts';
 import type { OperationsDependencies } from './operations-dependencies.ts';
+import { streamName } from './stream-name.ts';
 
 const tags = ['dead letters'];
 const name = z.string().min(1).max(200);
@@ -25,7 +26,7 @@ export function deadLetterChanges({
         'Try dead letters again, in order: all of them, those of a projection or of a stream, or of both.',
       tags,
       auth: false,
-      body: z.strictObject({ projection: name.optional(), stream: name.optional() }),
+      body: z.strictObject({ projection: name.optional(), stream: streamName.optional() }),
       answer: z.object({ streams: z.int().describe('Streams that are tried again.') }),
       status: 202,
       async handle({ body, ids }) {
@@ -45,7 +46,7 @@ export function deadLetterChanges({
       summary: 'Go on without the first dead letter of a stream, and try those behind it again.',
       tags,
       auth: false,
-      body: z.strictObject({ projection: name, stream: name, revision: z.int().min(0) }),
+      body: z.strictObject({ projection: name, stream: streamName, revision: z.int().min(0) }),
       answer: z.object({ projection: z.string(), stream: z.string(), revision: z.int() }),
       status: 202,
       errors: [409],

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { DomainError } from '../../core/domain-error.ts';
+import { parkedPlace } from '../../platform/projection-operations/parked-place.ts';
 import { deadLetter, parkedStream } from '../../platform/projection-operations/views.ts';
 import { defineRoute, type RouteDefinition } from '../define-route.ts';
 import { requireProjection } from './named-projections.ts';
 import type { OperationsDependencies } from './operations-dependencies.ts';
 import { pageCursor } from './page-cursor.ts';
 import { readPayloads } from './read-payloads.ts';
+import { streamName } from './stream-name.ts';
 
 const tags = ['dead letters'];
 const name = z.string().min(1).max(200);
@@ -35,8 +37,8 @@ export function deadLetterRoutes(dependencies: OperationsDependencies): RouteDef
       auth: false,
       query: z.strictObject({
         projection: name.optional(),
-        stream: name.optional(),
-        cursor: z.string().max(2000).optional(),
+        stream: streamName.optional(),
+        cursor: z.string().max(pageCursor.maxLength).optional(),
         limit,
       }),
       answer: z.object({
@@ -55,7 +57,7 @@ export function deadLetterRoutes(dependencies: OperationsDependencies): RouteDef
         const streams = found.slice(0, query.limit);
         const last = streams.at(-1);
         const isMore = found.length > streams.length && last !== undefined;
-        return { streams, total, nextCursor: isMore ? pageCursor.write(last) : null };
+        return { streams, total, nextCursor: isMore ? pageCursor.write(parkedPlace(last)) : null };
       },
     }),
     defineRoute({
@@ -66,7 +68,7 @@ export function deadLetterRoutes(dependencies: OperationsDependencies): RouteDef
       summary: 'Dead letters of one stream in order; payload=true shows what is in them.',
       tags,
       auth: false,
-      params: z.strictObject({ projection: name, stream: name }),
+      params: z.strictObject({ projection: name, stream: streamName }),
       query: z.strictObject({
         payload: z.enum(['true', 'false']).default('false'),
         from: revision.default(0),

@@ -1,19 +1,22 @@
 import { z } from 'zod';
-import type { ParkedStreamView } from '../../platform/projection-operations/views.ts';
+import type { ParkedPlace } from '../../platform/projection-operations/parked-place.ts';
 import { invalid } from '../errors.ts';
 
-const place = z.tuple([z.string(), z.string()]);
+/** PostgreSQL has no place for NUL. */
+const text = z.string().refine((written) => !written.includes('\u0000'));
+const place = z.tuple([text, text, z.string().regex(/^[0-9a-f]{32}$/)]);
 
 /** Where a page of parked streams ended. */
 export const pageCursor = {
-  write: ({ projection, stream }: Pick<ParkedStreamView, 'projection' | 'stream'>): string =>
-    Buffer.from(JSON.stringify([projection, stream])).toString('base64url'),
+  /** More characters than any that is written here. */
+  maxLength: 4_000,
+  write: (ended: ParkedPlace): string => Buffer.from(JSON.stringify(ended)).toString('base64url'),
   /** Throws VALIDATION_FAILED for a text that was not written here. */
-  read(text: string): readonly [string, string] {
+  read(cursor: string): ParkedPlace {
     try {
-      return place.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
+      return place.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
     } catch {
-      throw invalid('cursor', 'is none of ours');
+      throw invalid('cursor', 'is not a cursor of this list; send nextCursor of the page before, or none');
     }
   },
 };

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { type ParkedPlace, placeStart } from './parked-place.ts';
 import type { DeadLetterView, ParkedStreamView } from './views.ts';
 
 interface StreamFilter {
@@ -6,26 +7,23 @@ interface StreamFilter {
   readonly stream?: string | undefined;
 }
 
-/** Parked streams by projection and name, those behind `after`, at most `limit`. */
+const place = `projection, left(stream, ${placeStart}), md5(stream)`;
+
+/** Parked streams in the order of their places, those behind `after`, at most `limit`. */
 export async function listParkedStreams(
   pool: Pick<Pool, 'query'>,
-  {
-    projection,
-    stream,
-    after,
-    limit,
-  }: StreamFilter & { after: readonly [string, string] | null; limit: number },
+  { projection, stream, after, limit }: StreamFilter & { after: ParkedPlace | null; limit: number },
 ): Promise<ParkedStreamView[]> {
   const { rows } = await pool.query<ParkedRow>(
-    `SELECT DISTINCT ON (projection, stream) *, count(*) OVER w AS events,
+    `SELECT DISTINCT ON (${place}) *, count(*) OVER w AS events,
         max(retry_requested_at) OVER w AS asked_at
       FROM ops.dead_letters
       WHERE generation = 'live' AND ($1::text IS NULL OR projection = $1)
         AND ($2::text IS NULL OR stream = $2)
-        AND ($3::text IS NULL OR (projection, stream) > ($3, $4))
-      WINDOW w AS (PARTITION BY projection, stream)
-      ORDER BY projection, stream, revision LIMIT $5`,
-    [projection ?? null, stream ?? null, after?.[0] ?? null, after?.[1] ?? null, limit],
+        AND ($3::text IS NULL OR (${place}) > ($3, $4, $5))
+      WINDOW w AS (PARTITION BY ${place})
+      ORDER BY ${place}, revision LIMIT $6`,
+    [projection ?? null, stream ?? null, ...(after ?? [null, null, null]), limit],
   );
   return rows.map((row) => ({
     projection: row.projection,

@@ -85,21 +85,65 @@ describe('GET /dead-letters', () => {
     expect(named((await it.send('GET', '/dead-letters?stream=user-b')).at('data.streams'))).toEqual([
       'user-b',
     ]);
-    const pages: unknown[] = [];
+    expect(await pageByPage()).toEqual(['cycle-a', 'user-a', 'user-b']);
+  });
+
+  /** All streams, one to a page. */
+  const pageByPage = async () => {
+    const found: unknown[] = [];
     let cursor: unknown = '';
     while (typeof cursor === 'string') {
       const page = await it.send('GET', `/dead-letters?limit=1${cursor && `&cursor=${cursor}`}`);
-      pages.push(named(page.at('data.streams')));
+      expect(page.status).toBe(200);
+      found.push(...[named(page.at('data.streams'))].flat());
       cursor = page.at('data.nextCursor');
     }
-    expect(pages).toEqual([['cycle-a'], ['user-a'], ['user-b']]);
+    return found;
+  };
+
+  test.each([
+    ['alike for long', [1, 2, 3].map((n) => `${'x'.repeat(1_800)}${n}`)],
+    ['longer than an address', [1, 2].map((n) => `${'y'.repeat(20_000)}${n}`)],
+    ['control characters', [1, 2].map((n) => `${'\u0001'.repeat(1_900)}${n}`)],
+    ['of four bytes each', ['', 'x', 'xx'].map((start) => `${start}${'\u{1f600}'.repeat(450)}`)],
+    ['escaped', [1, 2].map((n) => `${'\\u0000'.repeat(1_900)}${n}`)],
+  ])('page by page, whatever the names: %s', async (_, names) => {
+    for (const stream of names) await it.park('users', stream, 0);
+    const found = await pageByPage();
+    expect(found.length).toBe(names.length + 3);
+    expect(new Set(found)).toEqual(new Set(['cycle-a', 'user-a', 'user-b', ...names]));
+  });
+
+  const cursorOf = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const hash = 'd41d8cd98f00b204e9800998ecf8427e';
+
+  test.each([
+    'x',
+    cursorOf(null),
+    cursorOf({}),
+    cursorOf(['users', 'user-a']),
+    cursorOf(['users', 'user-a', 'x']),
+    cursorOf(['users', 'user-a', hash, '']),
+    cursorOf(['users', 7, hash]),
+    cursorOf(['users', '\u0000', hash]),
+    cursorOf(['\u0000', 'user-a', hash]),
+    cursorOf(['users', 'user-a', `${hash.slice(1)}\u0000`]),
+    'a'.repeat(4_000),
+  ])('a cursor that is none of its own is refused: %#', async (cursor) => {
+    const { status, at } = await it.send('GET', `/dead-letters?cursor=${cursor}`);
+    expect([status, at('error.details')]).toEqual([
+      400,
+      [{ field: 'cursor', message: expect.stringContaining('is not a cursor of this list') }],
+    ]);
   });
 
   test.each([
     ['projection=nobody', 404],
     ['limit=0', 400],
     ['limit=201', 400],
-    ['cursor=x', 400],
+    ['cursor=%00', 400],
+    ['cursor=%ff', 400],
+    ['stream=', 400],
     ['page=2', 400],
   ])('?%s is answered %d', async (query, status) => {
     expect((await it.send('GET', `/dead-letters?${query}`)).status).toBe(status);
@@ -129,6 +173,28 @@ describe('GET /dead-letters/:projection/:stream', () => {
   test.each(['users/user-z', 'key-results/user-a', 'nobody/user-a'])('%s is not found', async (path) => {
     expect((await it.send('GET', `/dead-letters/${path}`)).status).toBe(404);
   });
+});
+
+test.each([`user-${'x'.repeat(300)}`, 'y'.repeat(1_900), `${'\u{1f600}'.repeat(475)}`])(
+  'a stream with a long name is shown, tried again and gone on with',
+  async (stream) => {
+    await it.park('users', stream, 5, 6);
+    const shown = await it.send('GET', `/dead-letters/users/${encodeURIComponent(stream)}`);
+    expect([shown.status, shown.at('data.stream'), shown.at('data.events')]).toEqual([200, stream, 2]);
+    const listed = await it.send('GET', `/dead-letters?stream=${encodeURIComponent(stream)}`);
+    expect(listed.at('data.total')).toMatchObject({ streams: 1, events: 2 });
+    expect((await post('retry', { stream })).at('data')).toEqual({ streams: 1 });
+    const discarded = await post('discard', { projection: 'users', stream, revision: 5 });
+    expect([discarded.status, await marked()]).toEqual([202, [{ stream, revision: 5, discarded: true }]]);
+  },
+);
+
+test('a name that is too long for an address is taken in a body', async () => {
+  const stream = 'z'.repeat(40_000);
+  await it.park('users', stream, 0);
+  expect((await post('retry', { projection: 'users', stream })).at('data')).toEqual({ streams: 1 });
+  expect((await post('discard', { projection: 'users', stream, revision: 0 })).status).toBe(202);
+  expect((await post('retry', { stream: 'z'.repeat(70_000) })).status).toBe(413);
 });
 
 describe('POST /dead-letters/retry', () => {
