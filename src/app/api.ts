@@ -1,7 +1,9 @@
 import { commands } from '../commands/index.ts';
+import { accessLog } from '../http/access-log.ts';
 import { createHttpApp } from '../http/create-http-app.ts';
 import { identityRoutes } from '../http/identity-routes.ts';
 import { importRoutes } from '../http/import-routes.ts';
+import type { RequestObserver } from '../http/request-start.ts';
 import { createIdentity } from '../identity/create-identity.ts';
 import { enqueueImport } from '../jobs/import-okrs/enqueue-import.ts';
 import { createRequestImport } from '../jobs/import-okrs/request-import.ts';
@@ -39,6 +41,11 @@ export async function startApi(foundation: Foundation, resources: Resources, che
     enqueue: (importId) => enqueueImport(queues, importId),
   });
   const importLimit = config.IMPORT_LIMIT_MB * 1024 * 1024;
+  const observer: RequestObserver = {
+    requestEnded({ method, route, status, seconds }) {
+      metrics.requests.observe({ method, route, status }, seconds);
+    },
+  };
   const app = createHttpApp({
     commands,
     queries,
@@ -47,11 +54,7 @@ export async function startApi(foundation: Foundation, resources: Resources, che
     queryHandler: createQueryHandler({ database: readDatabase, freshness, cursorSecret: secret }),
     authenticate: identity.authenticate,
     logger,
-    metrics: {
-      requestEnded({ method, route, status, seconds }) {
-        metrics.requests.observe({ method, route, status }, seconds);
-      },
-    },
+    metrics: observer,
     clock,
     info: {
       title: 'Product Outcomes',
@@ -61,7 +64,7 @@ export async function startApi(foundation: Foundation, resources: Resources, che
     mounts: [{ path: '/', handler: healthRoutes(checks) }],
     options: { bodyLimit: config.BODY_LIMIT_KB * 1024, trustProxy: config.TRUST_PROXY },
   });
-  const { url, stop } = await listen(app, config.HOST, config.PORT);
+  const { url, stop } = await listen(app, config.HOST, config.PORT, [observer, accessLog(logger)]);
   resources.started(async () => {
     // Who still waits for read models then gets an answer, before the connection is closed.
     const timer = setTimeout(() => void freshness.close(), waitingPatienceMs);

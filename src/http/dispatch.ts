@@ -19,6 +19,11 @@ interface DispatchOptions {
   readonly deadlineMs: number;
 }
 
+/** How far a request is. */
+interface Phase {
+  waitsForBody: boolean;
+}
+
 const bearer = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i;
 
 /** Serves the endpoints: finds one, authenticates, reads the body, lets it work, sends what it answers. */
@@ -37,10 +42,12 @@ export function dispatch({
     return authenticate(token);
   };
 
-  const work = async (req: Request, { endpoint, params }: Match, ids: RequestIds) => {
+  const work = async (req: Request, { endpoint, params }: Match, ids: RequestIds, phase: Phase) => {
     const endsAt = performance.now() + deadlineMs;
     const principal = endpoint.auth ? await principalOf(req) : null;
+    phase.waitsForBody = true;
     const body = await bodyOf(req, endpoint, bodyLimit);
+    phase.waitsForBody = false;
     const { method, url, headers, ip = '' } = req;
     return endpoint.handle({ method, url, params, headers, body, principal, ids, ip, endsAt });
   };
@@ -53,7 +60,8 @@ export function dispatch({
     res.locals.route = match.endpoint.path;
     if (match.endpoint.headers) res.set(match.endpoint.headers);
     requireAcceptable(req, match.endpoint);
-    const answer = await inTime(deadlineMs, work(req, match, requestIds(res)), tooLate);
+    const phase: Phase = { waitsForBody: false };
+    const answer = await inTime(deadlineMs, work(req, match, requestIds(res), phase), () => tooLate(phase));
     return send(res, answer);
   };
 }
@@ -71,6 +79,9 @@ function requireAcceptable(req: Request, { produces = 'application/json' }: Endp
     throw new DomainError('NOT_ACCEPTABLE', `the answer is ${produces}`);
 }
 
-function tooLate(): DomainError {
+/** The fault of a client that has not sent all of its body, else ours. */
+function tooLate({ waitsForBody }: Phase): DomainError {
+  if (waitsForBody)
+    return new DomainError('REQUEST_TIMEOUT', 'the body did not arrive in time; send it again');
   return new DomainError('UNAVAILABLE', 'the request took too long; try again');
 }

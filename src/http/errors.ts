@@ -46,7 +46,7 @@ export function errorAnswer(error: DomainError, requestId: string, accept = ''):
   const headers: Record<string, string> = { 'Cache-Control': 'no-store', Vary: 'Accept' };
   const allow = details[0]?.allow;
   if (status === 405 && typeof allow === 'string') headers.Allow = allow;
-  if (status === 413) headers.Connection = 'close';
+  if (status === 408 || status === 413) headers.Connection = 'close';
   if (status === 401) headers['WWW-Authenticate'] = challenge(code);
   if (status === 429 || status === 503) headers['Retry-After'] = String(secondsToWait(details));
   if (!accept.includes('application/problem+json')) {

@@ -60,6 +60,10 @@ export function requestStart(options: {
         : givenCorrelationId !== undefined && givenCorrelationId !== correlationId
           ? 'X-Correlation-Id'
           : null;
-    return next(malformed === null ? undefined : invalid(malformed, `must match ${idPattern.source}`));
+    if (malformed !== null) return next(invalid(malformed, `must match ${idPattern.source}`));
+    // RFC 9112, 3.2
+    if (req.httpVersion === '1.1' && req.headers.host === undefined)
+      return next(invalid('Host', 'is required'));
+    return next();
   };
 }

@@ -6,7 +6,7 @@ import { outcomeName } from './event-schemas.ts';
 import { type JsonSchema, jsonSchema, objectSchema, ref } from './json-schema.ts';
 import { documentedPath, lowerFirst, type Operation, pathParameterObjects, tagOf } from './operation.ts';
 
-const failures = [400, 401, 403, 404, 406, 409, 412, 413, 415, 422, 429, 500, 503];
+const failures = [400, 401, 403, 404, 406, 408, 409, 412, 413, 415, 422, 429, 431, 500, 503];
 
 /** Operations of one command: its own routes, and `/commands/{type}`. */
 export function commandOperations(target: PublicCommand): Operation[] {
@@ -98,7 +98,7 @@ export function bulkOperation(targets: readonly PublicCommand[]): Operation {
           },
           content: { 'application/json': { schema: envelope({ type: 'array', items: result }) } },
         },
-        ...errorReferences([400, 401, 406, 413, 415, 429, 500, 503]),
+        ...errorReferences([400, 401, 406, 408, 413, 415, 429, 431, 500, 503]),
       },
     },
   };

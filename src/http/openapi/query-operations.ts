@@ -5,7 +5,7 @@ import { errorReferences, requestHeaders } from './error-responses.ts';
 import { type JsonSchema, jsonSchema, objectSchema, ref } from './json-schema.ts';
 import { documentedPath, lowerFirst, type Operation, pathParameterObjects, tagOf } from './operation.ts';
 
-const failures = [400, 401, 403, 404, 406, 429, 500, 503];
+const failures = [400, 401, 403, 404, 406, 429, 431, 500, 503];
 
 /** The operation of one query. */
 export function queryOperation(query: QueryDefinition): Operation {

@@ -24,9 +24,10 @@ export function routeOperation(route: RouteDefinition): Operation {
     ...(route.auth ? [401, 403] : []),
     ...(route.params ? [404] : []),
     406,
-    ...(route.body ? [413, 415] : []),
+    ...(route.body ? [408, 413, 415] : []),
     ...(route.errors ?? []),
     429,
+    431,
     500,
     503,
   ]);
