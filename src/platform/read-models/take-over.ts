@@ -5,9 +5,9 @@ import { migratedTables } from './migrated-tables.ts';
 import { raiseEpoch } from './raise-epoch.ts';
 
 /**
- * Raises the epoch of all checkpoints, which fences off every earlier owner, and answers it. In an empty database every projection begins at the start of
- * the log; what belongs to projections that are no more is forgotten, and so are tables that a migration has
- * left behind.
+ * Raises the epoch of all checkpoints, which fences off every earlier owner, and answers it. In an empty database
+ * every projection begins at the start of the log; what belongs to projections that are no more is forgotten, and
+ * so are tables that a migration has left behind.
  */
 export async function takeOver(
   client: Client,

@@ -11,7 +11,7 @@ const timestampPattern =
   /^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: PostgreSQL has no text with a null character
 const unusual = /[\u0000\ud800-\udfff]/;
-const largestBigint = 2n ** 63n;
+const bigintLimit = 2n ** 63n;
 
 function text(value: unknown): string {
   if (typeof value !== 'string') throw new TypeError('not a string');
@@ -38,7 +38,7 @@ function integer(value: unknown): number {
 function bigint(value: unknown): string {
   if (typeof value !== 'string' || !/^-?\d{1,19}$/.test(value)) throw new TypeError('not an int8 string');
   const number = BigInt(value);
-  if (number >= largestBigint || number < -largestBigint) throw new TypeError('out of range');
+  if (number >= bigintLimit || number < -bigintLimit) throw new TypeError('out of range');
   return number.toString();
 }
 

@@ -1,6 +1,5 @@
 import { applyOperation } from './apply-operation.ts';
-import type { CollectedBatch, Step } from './collect-batch.ts';
-import { reasonOf } from './collect-batch.ts';
+import { type CollectedBatch, reasonOf, type Step } from './collect-batch.ts';
 import type { DeadLetter, TableChanges } from './ports.ts';
 import { type Projector, parkedStreams } from './projector.ts';
 import type { RowStore } from './row-store.ts';

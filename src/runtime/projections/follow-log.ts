@@ -2,7 +2,7 @@ import type { LogPosition } from '../../core/define-events.ts';
 import type { ProjectionDefinition } from '../../core/define-projection.ts';
 import { isAfter, startOfLog } from '../../core/log-position.ts';
 import type { Clock, EventBatch, EventLog } from '../../core/ports.ts';
-import { cutBatch } from './cut-batch.ts';
+import { cutWithHead } from './cut-batch.ts';
 import { gatherBatches } from './gather-batches.ts';
 import { keepBeating } from './keep-beating.ts';
 import { lagTracker } from './lag-tracker.ts';
@@ -32,7 +32,9 @@ export interface FollowOptions {
   readonly signal: AbortSignal;
   /** Events per transaction while many are waiting, about. */
   readonly batchSize: number;
+  /** How long a small batch waits for more events, milliseconds. */
   readonly lingerMs: number;
+  /** How far apart small batches are at least, milliseconds. */
   readonly intervalMs: number;
   /**
    * The database refused a row of a batch that ends here: up to here, batches are committed one at a time,
@@ -126,7 +128,9 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
     waiting: () => waiting,
     retry: (requests) =>
       retryParked(requests, {
-        ...{ clock, logger, ending },
+        clock,
+        logger,
+        ending,
         retryPage: (request) =>
           inTurn(async () => {
             await batches.drain();
@@ -143,7 +147,7 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
       if (ending.aborted) break;
       waiting = false;
       const startedAt = clock.elapsed();
-      await inTurn(async () => take(until === null ? batch : await cutAt(log, batch, until)));
+      await inTurn(async () => take(until === null ? batch : await cutWithHead(log, batch, until)));
       if (arrived()) leaving.abort();
       await options.rest?.({ events: batch.events.length, ms: clock.elapsed() - startedAt }, ending);
       waiting = true;
@@ -157,16 +161,6 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
     leaving.abort();
     await heart;
   }
-}
-
-/** A node that lags says that nothing is waiting, too: only the head of the log tells. */
-async function cutAt(
-  log: Pick<EventLog, 'head'>,
-  batch: EventBatch,
-  until: LogPosition,
-): Promise<EventBatch> {
-  const short = batch.live && isAfter(until, batch.position);
-  return cutBatch(batch, until, short && !isAfter(await log.head(), batch.position));
 }
 
 /** Runs tasks one after the other; once one has failed, no other runs. */

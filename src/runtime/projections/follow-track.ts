@@ -15,7 +15,8 @@ const sideBatchSize = 500;
 const sideLockMs = 250;
 /** How long a side track whose tables are locked leaves them alone. */
 const lockedRestMs = 1_000;
-const unmeasured: ProjectionMetrics = { batch: () => {}, lag: () => {} };
+/** Where nobody asks for figures. */
+export const unmeasured: ProjectionMetrics = { batch: () => {}, lag: () => {} };
 
 /** Follows the log on the tables of the main track. Throws as `followLog`. */
 export function followMain(

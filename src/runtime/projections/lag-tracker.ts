@@ -10,7 +10,7 @@ interface Reached {
 
 /** Knows how far behind the log the read models are. */
 export interface LagTracker {
-  readonly position: LogPosition | null;
+  /** Whether nothing was waiting behind the last batch. */
   readonly live: boolean;
   /** A batch is visible; `lastRecordedAt` null where it had no event. */
   advance(reached: Reached, lastRecordedAt: string | null, live: boolean): void;
@@ -43,9 +43,6 @@ export function lagTracker(
     since(now());
   };
   return {
-    get position() {
-      return position;
-    },
     get live() {
       return live;
     },

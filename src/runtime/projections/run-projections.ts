@@ -2,7 +2,7 @@ import { backoffMs } from '../backoff.ts';
 import { pause } from '../pause.ts';
 import { conduct } from './conduct.ts';
 import type { FollowOptions } from './follow-log.ts';
-import type { TrackOptions } from './follow-track.ts';
+import { type TrackOptions, unmeasured } from './follow-track.ts';
 import type { ReadModelStore } from './ownership.ts';
 import type { ProjectionLogger, ProjectionMetrics } from './ports.ts';
 
@@ -23,7 +23,6 @@ const firstBackoffMs = 100;
 const longestBackoffMs = 1_500;
 
 const silent: ProjectionLogger = { info: () => {}, warn: () => {}, error: () => {} };
-const unmeasured: ProjectionMetrics = { batch: () => {}, lag: () => {} };
 
 /**
  * Keeps the read models of all projections up to date, together and at one position, until `signal` aborts.

@@ -23,8 +23,9 @@ const busyMs = 2_000;
 const idleTransactions = 100;
 
 /**
- * Lets all tracks read the log, until one of the others has caught up with the main one, which is answered, or
- * somebody wants something else, or the end: null.
+ * Lets all tracks read the log until one of the others has caught up with the main one, and answers that one; null
+ * where the stage has ended otherwise: somebody wants something else, the job is done, the rest is over, or
+ * `options.signal` aborts. Throws what a track or the job failed with, once everything has ended.
  */
 export async function runStage(
   owner: ReadModelOwner,
