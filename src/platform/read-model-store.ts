@@ -13,7 +13,7 @@ import { type OwnerConnections, ownerConnections } from './read-models/owner-con
 import { raiseEpoch } from './read-models/raise-epoch.ts';
 import { readSituation } from './read-models/read-situation.ts';
 import { tablesOf } from './read-models/schemas.ts';
-import { completeShadowIndexes } from './read-models/shadow-tables.ts';
+import { completePreviousTables, completeShadowTables } from './read-models/shadow-tables.ts';
 import { takeOver } from './read-models/take-over.ts';
 import { takeOwnerLock } from './read-models/take-owner-lock.ts';
 import { beginTask, endTask, requestTask } from './read-models/tasks.ts';
@@ -67,6 +67,8 @@ function owner(connections: OwnerConnections, lock: Client, taken: string): Read
     const client = await open({ statementTimeoutMs: timeoutMs });
     try {
       return await work(client);
+    } catch (error) {
+      throw taskError(error);
     } finally {
       await close(client);
     }
@@ -132,20 +134,16 @@ function owner(connections: OwnerConnections, lock: Client, taken: string): Read
       apart(longMs, async (client) => {
         const leave = await cancelOn(client, signal);
         try {
-          for (const table of tablesOf(projections)) await completeShadowIndexes(client, table);
-        } catch (error) {
-          throw taskError(error);
+          await completeShadowTables(client, tablesOf(projections));
         } finally {
           leave();
         }
       }),
-    async replace(task, projections) {
-      await fenced((client) => deleteGeneration(client, projections, 'previous'));
-      await fenced(async (client) => {
+    replace: (task, projections) =>
+      fenced(async (client) => {
         await endTask(client, task, { state: 'done' });
         await replaceLive(client, projections);
-      });
-    },
+      }),
     compare: async (projections, signal) => {
       const client = await open({ statementTimeoutMs: longMs });
       try {
@@ -164,6 +162,7 @@ function owner(connections: OwnerConnections, lock: Client, taken: string): Read
     async restore(task, projections) {
       const names = projections.map(({ name }) => name);
       const next = String(BigInt(epoch) + 1n);
+      await apart(longMs, (client) => completePreviousTables(client, tablesOf(projections)));
       // Who has just been told that everything is there must not find older tables: readers go back first.
       await tellReaders(lock, names, 'previous', next);
       await pause(readersMs, lost);

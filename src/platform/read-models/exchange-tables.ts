@@ -1,16 +1,21 @@
 import type { Client } from 'pg';
 import type { ProjectionDefinition } from '../../core/define-projection.ts';
 import type { Generation } from '../../runtime/projections/ownership.ts';
+import { copyAccess } from './copy-access.ts';
+import { copyIndexes } from './copy-indexes.ts';
+import { copyRowSecurity } from './copy-row-security.ts';
 import { migratedTables } from './migrated-tables.ts';
+import { refuseDependants } from './refuse-dependants.ts';
 import { schemaOf, tableIn, tablesOf } from './schemas.ts';
 
 type Projections = readonly ProjectionDefinition[];
 
 /**
- * Puts the new tables in the place of the live ones, which become the previous ones: there must be none.
+ * Puts the new tables in the place of the live ones, which become the previous ones; those that were are deleted.
  * Checkpoints and dead letters go with them. To be run in a transaction.
  */
 export async function replaceLive(client: Client, projections: Projections): Promise<void> {
+  await deleteGeneration(client, projections, 'previous');
   await exchange(client, projections, 'next', [
     ['live', 'previous'],
     ['next', 'live'],
@@ -39,20 +44,26 @@ async function exchange(
   // Should it be lost in a crash, tables and checkpoints are as they were.
   await client.query('SET LOCAL synchronous_commit = off');
   for (const [from, to] of moves) await moveStandings(client, projections, from, to);
-  const names = tablesOf(projections).map(({ name }) => name);
-  if (names.length === 0) return;
-  const tables = ['live' as const, taken].flatMap((generation) =>
-    names.map((name) => tableIn(generation, name)),
-  );
+  const tables = tablesOf(projections);
+  if (tables.length === 0) return;
+  const live = tables.map(({ name }) => tableIn('live', name));
+  const incoming = tables.map(({ name }) => tableIn(taken, name));
+  const all = [...live, ...incoming];
   // Keeps migrations away, and nobody else.
-  await client.query(`LOCK TABLE ${tables} IN SHARE UPDATE EXCLUSIVE MODE`);
+  await client.query(`LOCK TABLE ${all} IN SHARE UPDATE EXCLUSIVE MODE`);
   await refuseMigrated(client, taken);
+  await refuseDependants(client, all);
+  await copyIndexes(client, taken, tables);
+  await copyAccess(client, live, incoming);
+  const policies = await copyRowSecurity(client, live, incoming);
   // All at once, so that a query over several tables never waits for us while we wait for it.
-  await client.query(`LOCK TABLE ${tables} IN ACCESS EXCLUSIVE MODE`);
+  await client.query(`LOCK TABLE ${all} IN ACCESS EXCLUSIVE MODE`);
+  // The transaction that we have just waited for may have made a view.
+  await refuseDependants(client, all);
   const statements = moves.flatMap(([from, to]) =>
-    names.map((name) => `ALTER TABLE ${tableIn(from, name)} SET SCHEMA ${schemaOf(to)}`),
+    tables.map(({ name }) => `ALTER TABLE ${tableIn(from, name)} SET SCHEMA ${schemaOf(to)}`),
   );
-  await client.query(statements.join(';'));
+  await client.query([...statements, ...policies].join(';'));
 }
 
 /** Deletes the tables of a generation that is not live, with its checkpoints and dead letters. */

@@ -1,12 +1,9 @@
 import type { Client } from 'pg';
 import type { ProjectionDefinition } from '../../core/define-projection.ts';
-import {
-  type ProjectionTask,
-  TaskGoneError,
-  TaskImpossibleError,
-  type TaskOutcome,
-} from '../../runtime/projections/ownership.ts';
+import { type ProjectionTask, TaskGoneError, type TaskOutcome } from '../../runtime/projections/ownership.ts';
+import { refuseForeignGrants } from './copy-access.ts';
 import { deleteGeneration } from './exchange-tables.ts';
+import { refuseDependants } from './refuse-dependants.ts';
 import { tableIn, tablesOf } from './schemas.ts';
 import { createShadowTable } from './shadow-tables.ts';
 
@@ -28,7 +25,14 @@ export async function beginTask(
   projections: readonly ProjectionDefinition[],
   epoch: string,
 ): Promise<void> {
-  if (task.kind === 'rebuild') await refuseWithDependants(client, projections);
+  if (task.kind === 'rebuild') {
+    const tables = tablesOf(projections).map(({ name }) => name);
+    const live = tables.map((name) => tableIn('live', name));
+    const previous = tables.map((name) => tableIn('previous', name));
+    // They would stop the switch, in some hours.
+    await refuseDependants(client, [...live, ...previous]);
+    await refuseForeignGrants(client, live);
+  }
   await deleteGeneration(client, projections, 'next');
   for (const table of tablesOf(projections)) await createShadowTable(client, table);
   await client.query(
@@ -42,26 +46,6 @@ export async function beginTask(
     [task.id],
   );
   if (rowCount !== 1) throw new TaskGoneError();
-}
-
-/** A view goes with its table when that is switched, and would read the previous one, in silence. */
-async function refuseWithDependants(
-  client: Client,
-  projections: readonly ProjectionDefinition[],
-): Promise<void> {
-  const { rows } = await client.query<{ view: string; of: string }>(
-    `SELECT DISTINCT v.oid::regclass::text AS view, d.refobjid::regclass::text AS of
-      FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid JOIN pg_class v ON v.oid = r.ev_class
-      WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass
-        AND d.refobjid = ANY($1::regclass[]) AND v.oid <> d.refobjid ORDER BY 1, 2`,
-    [tablesOf(projections).map(({ name }) => tableIn('live', name))],
-  );
-  const [first] = rows;
-  if (!first) return;
-  throw new TaskImpossibleError(
-    `the view ${first.view} reads ${first.of}, and would go on reading the old table after a switch: ` +
-      'drop it, and make it again afterwards',
-  );
 }
 
 /** Takes a task off the list. Throws TaskGoneError where it is not on it any more. */

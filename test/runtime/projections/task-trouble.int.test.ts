@@ -68,7 +68,7 @@ test('a view over a live table refuses the rebuild, in a sentence that names bot
   await client.query('CREATE VIEW report AS SELECT count(*) FROM read.log');
   expect(await tasks.ended(await tasks.request('rebuild', ['logbook']))).toMatchObject({
     state: 'failed',
-    error: expect.stringContaining('the view report reads read.log'),
+    error: expect.stringContaining('the view public.report depends on read.log'),
   });
   expect(await tasks.ended(await tasks.request('verify', ['logbook']))).toMatchObject({ state: 'done' });
   expect(failures(started)).toBe(0);
