@@ -8,6 +8,7 @@ import {
 import { asOwner, taskError } from './read-models/as-owner.ts';
 import { compareTables } from './read-models/compare-tables.ts';
 import { deleteGeneration, exchangeWithPrevious, replaceLive } from './read-models/exchange-tables.ts';
+import { noteDiverged } from './read-models/note-diverged.ts';
 import { openTrack } from './read-models/open-track.ts';
 import { type OwnerConnections, ownerConnections } from './read-models/owner-connections.ts';
 import { raiseEpoch } from './read-models/raise-epoch.ts';
@@ -128,6 +129,7 @@ function owner(connections: OwnerConnections, lock: Client, taken: string): Read
       const writer = await openTrack({ work, reads, lock, lost, release: closeBoth }, track, epoch);
       return { ...writer, announce: (progress) => vital(writer.announce(progress)) };
     },
+    noteDiverged: (standings) => fenced((client) => noteDiverged(client, standings)),
     request: (task) => fenced((client) => requestTask(client, task)),
     begin: (task, projections) => fenced((client) => beginTask(client, task, projections, epoch)),
     completeIndexes: (projections, signal) =>

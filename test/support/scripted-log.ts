@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { RecordedEvent } from '../../src/core/define-events.ts';
 import { isAfter, startOfLog } from '../../src/core/log-position.ts';
-import type { EventLog, LoggedEvent } from '../../src/core/ports.ts';
+import { type EventLog, type KnownEvent, LogDivergedError, type LoggedEvent } from '../../src/core/ports.ts';
 
 /** A log that a test writes and breaks at will. */
-export interface ScriptedLog extends Pick<EventLog, 'subscribe' | 'readLogged' | 'head'> {
+export interface ScriptedLog extends Pick<EventLog, 'subscribe' | 'readLogged' | 'has' | 'head'> {
   append(...events: readonly (RecordedEvent | LoggedEvent)[]): void;
   /** Replaces an event by one that says the same differently. */
   replace(event: RecordedEvent): void;
@@ -19,13 +19,15 @@ export function scriptedLog(events: readonly (RecordedEvent | LoggedEvent)[] = [
     grown.dispatchEvent(new Event('grown'));
   };
   append(...events);
+  const has = ({ id }: KnownEvent) => logged.some(({ event }) => event.id === id);
   return {
     append,
     replace(event) {
       const index = logged.findIndex((candidate) => candidate.event.id === event.id);
       logged[index] = { ok: true, event };
     },
-    async *subscribe({ from, batchSize, signal }) {
+    async *subscribe({ from, last, batchSize, signal }) {
+      if (last && !has(last)) throw new LogDivergedError();
       const first = logged.findIndex(({ event }) => from === null || isAfter(event.position, from));
       let next = first === -1 ? logged.length : first;
       let announced = false;
@@ -48,6 +50,7 @@ export function scriptedLog(events: readonly (RecordedEvent | LoggedEvent)[] = [
     async readLogged(stream, from = 0, limit = 1_000) {
       return logged.filter(({ event }) => event.stream === stream && event.revision >= from).slice(0, limit);
     },
+    has: async (event) => has(event),
     head: async () => logged.at(-1)?.event.position ?? startOfLog,
   };
 }

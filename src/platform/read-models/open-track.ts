@@ -1,5 +1,4 @@
 import type { Client } from 'pg';
-import type { KnownEvent } from '../../core/ports.ts';
 import type { Table } from '../../core/table.ts';
 import type { Track } from '../../runtime/projections/ownership.ts';
 import type { ParkedStream, ReadModelWriter } from '../../runtime/projections/ports.ts';
@@ -8,7 +7,7 @@ import { lockError, taskError } from './as-owner.ts';
 import { commitBatch } from './commit-batch.ts';
 import { loadRows } from './load-rows.ts';
 import { progressNotice } from './progress-notice.ts';
-import { positionOf } from './read-situation.ts';
+import { lastEventOf, positionOf } from './read-situation.ts';
 import { requestedRetries } from './requested-retries.ts';
 import { schemaOf } from './schemas.ts';
 import { type TableSql, tableSql } from './table-sql.ts';
@@ -96,12 +95,4 @@ export async function openTrack(
     },
     release,
   };
-}
-
-function lastEventOf({ last_event_id: id, ...at }: CheckpointRow): KnownEvent | null {
-  const position = positionOf({
-    commit_position: at.last_event_commit,
-    prepare_position: at.last_event_prepare,
-  });
-  return id === null || position === null ? null : { id, position };
 }

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { LogPosition } from '../../core/define-events.ts';
+import type { KnownEvent } from '../../core/ports.ts';
 import type { Generation, ProjectionTask, Situation } from '../../runtime/projections/ownership.ts';
 
 interface CheckpointRow {
@@ -9,6 +10,10 @@ interface CheckpointRow {
   commit_position: string | null;
   prepare_position: string | null;
   ordinal: string;
+  last_event_id: string | null;
+  last_event_commit: string | null;
+  last_event_prepare: string | null;
+  diverged: boolean;
 }
 
 interface TaskRow {
@@ -27,7 +32,8 @@ export async function readSituation(client: Client): Promise<Situation> {
   const [checkpoints, paused, rolledBack, tasks, counted] = await Promise.all([
     client.query<CheckpointRow>({
       name: 'standings',
-      text: `SELECT projection, generation, version, commit_position, prepare_position, ordinal
+      text: `SELECT projection, generation, version, commit_position, prepare_position, ordinal,
+          last_event_id, last_event_commit, last_event_prepare, diverged_at IS NOT NULL AS diverged
         FROM ops.checkpoints`,
     }),
     client.query<{ projection: string }>({
@@ -55,12 +61,14 @@ export async function readSituation(client: Client): Promise<Situation> {
   ]);
   return {
     transactions: Number(counted.rows[0]?.transactions ?? 0),
-    standings: checkpoints.rows.map(({ projection, generation, version, ordinal, ...row }) => ({
+    standings: checkpoints.rows.map(({ projection, generation, version, ordinal, diverged, ...row }) => ({
       projection,
       generation,
       version,
       position: positionOf(row),
       ordinal: Number(ordinal),
+      last: lastEventOf(row),
+      diverged,
     })),
     paused: paused.rows.map(({ projection }) => projection),
     rolledBack: rolledBack.rows.map(({ projection }) => projection),
@@ -74,6 +82,16 @@ export function positionOf({
   prepare_position: prepare,
 }: Pick<CheckpointRow, 'commit_position' | 'prepare_position'>): LogPosition | null {
   return commit === null || prepare === null ? null : { commit: BigInt(commit), prepare: BigInt(prepare) };
+}
+
+/** The last event that a checkpoint names. */
+export function lastEventOf({
+  last_event_id: id,
+  last_event_commit: commit_position,
+  last_event_prepare: prepare_position,
+}: Pick<CheckpointRow, 'last_event_id' | 'last_event_commit' | 'last_event_prepare'>): KnownEvent | null {
+  const position = positionOf({ commit_position, prepare_position });
+  return id === null || position === null ? null : { id, position };
 }
 
 function taskOf({

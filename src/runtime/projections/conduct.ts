@@ -1,4 +1,5 @@
 import type { ProjectionDefinition } from '../../core/define-projection.ts';
+import { LogDivergedError } from '../../core/ports.ts';
 import { arrive } from './arrive.ts';
 import { backgroundJob } from './background-job.ts';
 import { carryOut, failTask } from './carry-out.ts';
@@ -14,6 +15,7 @@ import {
 } from './ownership.ts';
 import { planTracks } from './plan-tracks.ts';
 import { PoisonEventError } from './ports.ts';
+import { recognizeLog } from './recognize-log.ts';
 import { runStage } from './run-stage.ts';
 
 /** After tables were in use, everything runs on for this long, and longer each time. */
@@ -48,6 +50,8 @@ export async function conduct(
     return arrive(conducting, ready);
   };
 
+  const { standings } = await owner.situation();
+  if (standings.some(({ diverged }) => diverged)) await recognizeLog(owner, options);
   let refusals = 0;
   let resting: number | null = null;
   let refused: Step['kind'] | null = null;
@@ -70,7 +74,8 @@ export async function conduct(
         refused = step.kind;
       } else if (task && (error instanceof PoisonEventError || error instanceof TaskImpossibleError)) {
         await failTask(conducting, task, error.message);
-      } else if (!(error instanceof TaskGoneError)) throw error;
+      } else if (error instanceof LogDivergedError) await recognizeLog(owner, options);
+      else if (!(error instanceof TaskGoneError)) throw error;
     }
   }
 }

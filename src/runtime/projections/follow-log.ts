@@ -25,7 +25,7 @@ import { unseenEvents } from './unseen-events.ts';
 
 export interface FollowOptions {
   readonly projections: readonly ProjectionDefinition[];
-  readonly log: Pick<EventLog, 'subscribe' | 'readLogged' | 'head'>;
+  readonly log: Pick<EventLog, 'subscribe' | 'readLogged' | 'has' | 'head'>;
   readonly clock: Clock;
   readonly logger: ProjectionLogger;
   readonly metrics: ProjectionMetrics;

@@ -89,21 +89,23 @@ function objection(
       );
     }
     if (task.kind !== 'verify') continue;
-    if (!standingOf(standings, name, 'live')) return `${name} has no live tables to compare with`;
+    const live = standingOf(standings, name, 'live');
+    if (!live) return `${name} has no live tables to compare with`;
+    if (live.diverged) return `the live tables of ${name} are of another event log; rebuild it`;
     if (paused.includes(name)) return `${name} is paused; resume it, then verify it`;
   }
   return null;
 }
 
-/** Whether the tables of the task are there, begun by today's version. */
+/** Whether the tables of the task are there, begun by today's version from today's log. */
 function isBuilding(
   projections: readonly ProjectionDefinition[],
   { standings }: Situation,
   task: ProjectionTask,
 ): boolean {
   if (!task.running) return false;
-  return projections.every(
-    ({ name, version }) =>
-      !task.projections.includes(name) || standingOf(standings, name, 'next')?.version === version,
-  );
+  return projections.every(({ name, version }) => {
+    const next = standingOf(standings, name, 'next');
+    return !task.projections.includes(name) || (next?.version === version && !next.diverged);
+  });
 }

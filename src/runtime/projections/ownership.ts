@@ -1,5 +1,6 @@
 import type { LogPosition } from '../../core/define-events.ts';
 import type { ProjectionDefinition } from '../../core/define-projection.ts';
+import type { KnownEvent } from '../../core/ports.ts';
 import type { ReadModelWriter } from './ports.ts';
 
 /**
@@ -17,6 +18,10 @@ export interface Standing {
   /** Null before the first event. */
   readonly position: LogPosition | null;
   readonly ordinal: number;
+  /** The last event that it has taken; null also where that was not noted. */
+  readonly last: KnownEvent | null;
+  /** Whether the log was found not to have that event: the rows are of another log, and stay as they are. */
+  readonly diverged: boolean;
 }
 
 /** Something that is to be done with projections. */
@@ -107,6 +112,8 @@ export interface ReadModelOwner {
    * {@link TablesInUseError} then; by default as long as for any statement.
    */
   open(track: Track, lockTimeoutMs?: number): Promise<ReadModelWriter>;
+  /** Notes which standings are of another log than the one that there is now; all others are not. */
+  noteDiverged(standings: readonly Standing[]): Promise<void>;
   /** Puts a task of our own on the list, unless there is one. */
   request(task: Pick<ProjectionTask, 'kind' | 'projections' | 'reason'>): Promise<void>;
   /**

@@ -15,7 +15,7 @@ export interface Tracks {
 
 /**
  * Live projections that stand at one position read the log together. Those that are paused do not read;
- * those without live tables neither, until they have been built.
+ * those without live tables neither, nor those of another log, until they have been built.
  */
 export function planTracks(
   projections: readonly ProjectionDefinition[],
@@ -24,7 +24,7 @@ export function planTracks(
   const groups = new Map<string, { position: LogPosition; projections: ProjectionDefinition[] }>();
   for (const projection of projections) {
     const live = standingOf(standings, projection.name, 'live');
-    if (!live || paused.includes(projection.name)) continue;
+    if (!live || live.diverged || paused.includes(projection.name)) continue;
     const position = live.position ?? startOfLog;
     const at = `${position.commit}/${position.prepare}`;
     const group = groups.get(at);

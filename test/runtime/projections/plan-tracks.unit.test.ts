@@ -19,6 +19,8 @@ const at = (name: string, commit: number | null, more: Partial<Standing> = {}): 
   version: 1,
   position: commit === null ? null : { commit: BigInt(commit), prepare: BigInt(commit) },
   ordinal: commit ?? 0,
+  last: null,
+  diverged: false,
   ...more,
 });
 const task = (kind: ProjectionTask['kind'], more: Partial<ProjectionTask> = {}): ProjectionTask => ({
@@ -60,6 +62,11 @@ describe('tracks', () => {
     expect(names(situation(together, { paused: ['b'] }))).toEqual(['a,c', null]);
     expect(names(situation([at('a', 5)]))).toEqual(['a', null]);
     expect(names(situation(together, { paused: ['a', 'b', 'c'] }))).toEqual([null, null]);
+  });
+
+  test('nor for what is of another log', () => {
+    const diverged = at('b', 9, { diverged: true });
+    expect(names(situation([at('a', 5), diverged, at('c', 5)]))).toEqual(['a,c', null]);
   });
 
   test('a task that has been begun builds beside them', () => {
@@ -125,6 +132,8 @@ describe('next step', () => {
     expect(step(situation([...together, next(1)], { task: rebuild }))).toEqual({ kind: 'run' });
     expect(step(situation([...together, next(7)], { task: rebuild }))).toMatchObject({ kind: 'begin' });
     expect(step(situation(together, { task: rebuild }))).toMatchObject({ kind: 'begin' });
+    const diverged = { ...next(1), diverged: true };
+    expect(step(situation([...together, diverged], { task: rebuild }))).toMatchObject({ kind: 'begin' });
   });
 
   test.each([
