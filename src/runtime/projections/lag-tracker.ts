@@ -22,17 +22,18 @@ export interface LagTracker {
 /**
  * The lag is the age of the oldest event that is not visible yet. Such an event was recorded after the last
  * visible one, and after the moment at which nothing was missing: the lag is at most the time since the later
- * of the two.
+ * of the two. Moments are those of `Clock.elapsed`: the time of day may jump, and the log's may be another.
  */
 export function lagTracker(
   clock: Clock,
   start: Reached & { readonly lastRecordedAt: string | null },
 ): LagTracker {
-  const now = () => Date.parse(clock.now());
+  /** By our time of day: an event that has yet to be recorded is of now. */
+  const recorded = (at: string) => clock.elapsed() - Math.max(0, Date.parse(clock.now()) - Date.parse(at));
   let { position, ordinal } = start;
-  const startedAt = now();
+  const startedAt = clock.elapsed();
   /** Null: nothing is known of what is missing. */
-  let missingSince = start.lastRecordedAt === null ? null : Date.parse(start.lastRecordedAt);
+  let missingSince = start.lastRecordedAt === null ? null : recorded(start.lastRecordedAt);
   let live = false;
   let complete = false;
   const since = (moment: number) => {
@@ -40,7 +41,7 @@ export function lagTracker(
   };
   const caughtUp = () => {
     complete = true;
-    since(now());
+    since(clock.elapsed());
   };
   return {
     get live() {
@@ -51,7 +52,7 @@ export function lagTracker(
       ordinal = reached.ordinal;
       live = nothingWaiting;
       complete = false;
-      if (lastRecordedAt !== null) since(Date.parse(lastRecordedAt));
+      if (lastRecordedAt !== null) since(recorded(lastRecordedAt));
       if (live) caughtUp();
     },
     compare(head) {
@@ -61,7 +62,7 @@ export function lagTracker(
     progress: () => ({
       position: position ?? startOfLog,
       ordinal,
-      lagMs: complete ? 0 : Math.max(0, now() - (missingSince ?? startedAt)),
+      lagMs: complete ? 0 : Math.max(0, clock.elapsed() - (missingSince ?? startedAt)),
       live: complete,
     }),
   };

@@ -2,8 +2,10 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { lagTracker } from '../../../src/runtime/projections/lag-tracker.ts';
 
 let seconds: number;
+/** By how much the time of day is wrong. */
+let ahead: number;
 const clock = {
-  now: () => new Date(Date.UTC(2026, 0, 1) + seconds * 1_000).toISOString(),
+  now: () => new Date(Date.UTC(2026, 0, 1) + (seconds + ahead) * 1_000).toISOString(),
   elapsed: () => seconds * 1_000,
 };
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1) + second * 1_000).toISOString();
@@ -13,6 +15,7 @@ const nothing = { position: null, ordinal: 0, lastRecordedAt: null };
 
 beforeEach(() => {
   seconds = 100;
+  ahead = 0;
 });
 
 test('catching up, the lag is the age of the last event', () => {
@@ -47,8 +50,22 @@ test('a log without events is no lag', () => {
   expect(lag.progress()).toEqual({ ...reached(0n), lagMs: 0, live: true });
 });
 
-test('a log whose clock is ahead makes no negative lag', () => {
+test('a log whose clock is ahead makes no negative lag, and hides none', () => {
   const lag = lagTracker(clock, nothing);
-  lag.advance(reached(5n), at(200), false);
+  lag.advance(reached(5n), at(3_700), false);
   expect(lag.progress().lagMs).toBe(0);
+  seconds = 160;
+  lag.compare(position(9n));
+  expect(lag.progress().lagMs).toBe(60_000);
+});
+
+test('a clock that jumps ahead and back hides nothing', () => {
+  const lag = lagTracker(clock, { ...reached(3n), lastRecordedAt: at(90) });
+  ahead = 3_600;
+  lag.compare(position(3n));
+  lag.advance(reached(5n), at(95), true);
+  ahead = 0;
+  seconds = 160;
+  lag.compare(position(9n));
+  expect(lag.progress().lagMs).toBe(60_000);
 });
