@@ -21,8 +21,8 @@ import { connectClient } from './connect-client.ts';
 import { type CountedEvents, countAfter } from './count-after.ts';
 import { decodeEvent, decodeLogged } from './decode-event.ts';
 import { hasEvent } from './has-event.ts';
+import { headReader } from './head-reader.ts';
 import { readBeginning } from './read-beginning.ts';
-import { readHead } from './read-head.ts';
 import { readInFull } from './read-in-full.ts';
 import { subscribe } from './subscribe.ts';
 import { withRetry, withSignal } from './with-retry.ts';
@@ -59,6 +59,7 @@ export function createEventLog({
 }: EventLogOptions): CountingEventLog {
   const client = connectClient(url, 'event store');
   const appendOver = createAppendCall(client);
+  const readHead = headReader(client);
   const closing = new AbortController();
 
   const stored = ({ id, type, data, meta }: NewEvent) => {
@@ -116,7 +117,7 @@ export function createEventLog({
 
     has,
 
-    head: () => withSignal(patienceMs, (signal) => readHead(client, signal)),
+    head: () => withSignal(patienceMs, readHead),
 
     subscribe({ signal = closing.signal, ...options }) {
       const stopping = AbortSignal.any([signal, closing.signal]);

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { jsonEvent } from '@eventstore/db-client';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { v7 } from 'uuid';
@@ -124,13 +125,33 @@ describe('head', () => {
   test('is found behind system events, few or many', async () => {
     const stream = streamOf();
     const { position } = await it.log.append(stream, noStream, [numbered(0)]);
-    for (const count of [1, 1, 60, 1, 64, 100]) {
+    for (const count of [1, 1, 3, 60, 1, 64, 100, 1500]) {
       const system = Array.from({ length: count }, () => jsonEvent({ type: '$test', data: {} }));
       await it.raw.appendToStream('$test', system);
       expect(await it.log.head()).toEqual(position);
     }
     await it.raw.setStreamMetadata(stream, { maxCount: 10 });
     expect(await it.log.head()).toEqual(position);
+  });
+
+  test('moves on, and back where the log is another one', async () => {
+    const fresh = await startLog();
+    try {
+      await fill(fresh.log, 3);
+      const before = await fresh.log.head();
+      await fresh.store.kill();
+      await rm(fresh.store.dir, { recursive: true });
+      await fresh.store.restart();
+      expect(await fresh.log.head()).toEqual({ commit: 0n, prepare: 0n });
+      const { position } = await fresh.log.append(streamOf(), noStream, [numbered(0)]);
+      await fresh.raw.setStreamMetadata('a', { maxCount: 10 });
+      expect(position).not.toEqual(before);
+      expect(await fresh.log.head()).toEqual(position);
+      const next = await fresh.log.append(streamOf(), noStream, [numbered(0)]);
+      expect(await fresh.log.head()).toEqual(next.position);
+    } finally {
+      await fresh.stop();
+    }
   });
 
   test('is zero in a log with nothing but system events', async () => {
