@@ -6,8 +6,10 @@ import {
   TaskImpossibleError,
 } from '../runtime/projections/ownership.ts';
 import { asOwner, taskError } from './read-models/as-owner.ts';
+import { cancelOn } from './read-models/cancel-on.ts';
 import { compareTables } from './read-models/compare-tables.ts';
-import { deleteGeneration, exchangeWithPrevious, replaceLive } from './read-models/exchange-tables.ts';
+import { deleteGeneration, deleteReplaced } from './read-models/delete-tables.ts';
+import { exchangeWithPrevious, replaceLive } from './read-models/exchange-tables.ts';
 import { noteDiverged } from './read-models/note-diverged.ts';
 import { openTrack } from './read-models/open-track.ts';
 import { type OwnerConnections, ownerConnections } from './read-models/owner-connections.ts';
@@ -32,7 +34,6 @@ const writerSettings = `SET datestyle = 'ISO'; SET synchronous_commit = off; SET
 const ownerTimeoutMs = 3_000;
 /** Who stands by takes an owner for dead that says nothing. */
 const beatMs = 500;
-const cancelEveryMs = 100;
 /** Time for readers to hear of a rollback. */
 const readersMs = 250;
 /** Longest that one statement of a switch takes. */
@@ -85,22 +86,6 @@ function owner(connections: OwnerConnections, lock: Client, taken: string): Read
     });
     epoch = raised;
   };
-  /** Cancels what a connection is at once `signal` aborts; answers how to leave it alone. */
-  const cancelOn = async (client: Client, signal: AbortSignal): Promise<() => void> => {
-    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-    let timer: NodeJS.Timeout | undefined;
-    const cancel = () => {
-      // More than once: it may be between two statements.
-      timer = setInterval(() => {
-        void lock.query('SELECT pg_cancel_backend($1)', [rows[0]?.pid]).catch(() => {});
-      }, cancelEveryMs);
-    };
-    signal.addEventListener('abort', cancel, { once: true });
-    return () => {
-      signal.removeEventListener('abort', cancel);
-      clearInterval(timer);
-    };
-  };
   /** What says each half second that the server answers: where it does not, nobody waits for it any longer. */
   const vital = async <T>(work: Promise<T>): Promise<T> => {
     try {
@@ -134,22 +119,25 @@ function owner(connections: OwnerConnections, lock: Client, taken: string): Read
     begin: (task, projections) => fenced((client) => beginTask(client, task, projections, epoch)),
     completeIndexes: (projections, signal) =>
       apart(longMs, async (client) => {
-        const leave = await cancelOn(client, signal);
+        const leave = await cancelOn(signal, client, lock);
         try {
           await completeShadowTables(client, tablesOf(projections));
         } finally {
           leave();
         }
       }),
-    replace: (task, projections) =>
-      fenced(async (client) => {
+    async replace(task, projections) {
+      await fenced(async (client) => {
         await endTask(client, task, { state: 'done' });
         await replaceLive(client, projections);
-      }),
+      });
+      // Otherwise the next switch does it.
+      await fenced((client) => deleteReplaced(client, projections)).catch(() => {});
+    },
     compare: async (projections, signal) => {
       const client = await open({ statementTimeoutMs: longMs });
       try {
-        const leave = await cancelOn(client, signal);
+        const leave = await cancelOn(signal, client, lock);
         const { differences } = await compareTables(client, projections);
         const found = differences.finally(async () => {
           leave();

@@ -4,6 +4,7 @@ import type { Generation } from '../../runtime/projections/ownership.ts';
 import { copyAccess } from './copy-access.ts';
 import { copyIndexes } from './copy-indexes.ts';
 import { copyRowSecurity } from './copy-row-security.ts';
+import { deleteGeneration, deleteReplaced, forgetGeneration } from './delete-tables.ts';
 import { migratedTables } from './migrated-tables.ts';
 import { refuseDependants } from './refuse-dependants.ts';
 import { schemaOf, tableIn, tablesOf } from './schemas.ts';
@@ -11,11 +12,14 @@ import { schemaOf, tableIn, tablesOf } from './schemas.ts';
 type Projections = readonly ProjectionDefinition[];
 
 /**
- * Puts the new tables in the place of the live ones, which become the previous ones; those that were are deleted.
- * Checkpoints and dead letters go with them. To be run in a transaction.
+ * Puts the new tables in the place of the live ones, which become the previous ones; those that were are set aside
+ * for `deleteReplaced`. Checkpoints and dead letters go with them. To be run in a transaction.
  */
 export async function replaceLive(client: Client, projections: Projections): Promise<void> {
-  await deleteGeneration(client, projections, 'previous');
+  // What a crash has left.
+  await deleteReplaced(client, projections);
+  await setPreviousAside(client, projections);
+  await forgetGeneration(client, projections, 'previous');
   await exchange(client, projections, 'next', [
     ['live', 'previous'],
     ['next', 'live'],
@@ -30,6 +34,17 @@ export async function exchangeWithPrevious(client: Client, projections: Projecti
     ['previous', 'live'],
     ['next', 'previous'],
   ]);
+}
+
+/** A commit that deletes tables waits for the disk, and queries would wait for that of a switch. */
+async function setPreviousAside(client: Client, projections: Projections): Promise<void> {
+  const names = tablesOf(projections).map(({ name }) => name);
+  const previous = names.map((name) => tableIn('previous', name));
+  await refuseDependants(client, previous);
+  const statements = previous.map(
+    (table) => `ALTER TABLE IF EXISTS ${table} SET SCHEMA ${schemaOf('replaced')}`,
+  );
+  if (statements.length > 0) await client.query(statements.join(';'));
 }
 
 type Move = readonly [from: Generation, to: Generation];
@@ -64,31 +79,6 @@ async function exchange(
     tables.map(({ name }) => `ALTER TABLE ${tableIn(from, name)} SET SCHEMA ${schemaOf(to)}`),
   );
   await client.query([...statements, ...policies].join(';'));
-}
-
-/** Deletes the tables of a generation that is not live, with its checkpoints and dead letters. */
-export async function deleteGeneration(
-  client: Client,
-  projections: Projections,
-  generation: Exclude<Generation, 'live'>,
-): Promise<void> {
-  const tables = tablesOf(projections).map(({ name }) => tableIn(generation, name));
-  if (tables.length > 0) await client.query(`DROP TABLE IF EXISTS ${tables}`);
-  await forgetGeneration(client, projections, generation);
-}
-
-/** Deletes the checkpoints and dead letters of a generation that is not live. */
-export async function forgetGeneration(
-  client: Client,
-  projections: Projections,
-  generation: Exclude<Generation, 'live'>,
-): Promise<void> {
-  for (const table of ['ops.checkpoints', 'ops.dead_letters']) {
-    await client.query(`DELETE FROM ${table} WHERE projection = ANY($1) AND generation = $2`, [
-      projections.map(({ name }) => name),
-      generation,
-    ]);
-  }
 }
 
 /** A switch would take the migration back. The next owner begins anew. */

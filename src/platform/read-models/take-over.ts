@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { ProjectionDefinition } from '../../core/define-projection.ts';
-import { deleteGeneration, forgetGeneration } from './exchange-tables.ts';
+import { deleteGeneration, forgetGeneration } from './delete-tables.ts';
 import { migratedTables } from './migrated-tables.ts';
 import { raiseEpoch } from './raise-epoch.ts';
 

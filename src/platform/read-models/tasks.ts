@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import type { ProjectionDefinition } from '../../core/define-projection.ts';
 import { type ProjectionTask, TaskGoneError, type TaskOutcome } from '../../runtime/projections/ownership.ts';
 import { refuseForeignGrants } from './copy-access.ts';
-import { deleteGeneration } from './exchange-tables.ts';
+import { deleteGeneration } from './delete-tables.ts';
 import { refuseDependants } from './refuse-dependants.ts';
 import { tableIn, tablesOf } from './schemas.ts';
 import { createShadowTable } from './shadow-tables.ts';

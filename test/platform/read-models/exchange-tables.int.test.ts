@@ -71,3 +71,14 @@ test('a switch that is given up leaves the previous tables, one that succeeds re
   await models.rebuild({ during: () => add('read_next', 'third') });
   expect([await ids('read'), await ids('read_previous')]).toEqual([['third'], ['first']]);
 });
+
+test('the tables that a switch replaces are deleted, and so is what an interrupted one has left of them', async () => {
+  const left = async () =>
+    (await client.query(`SELECT tablename FROM pg_tables WHERE schemaname = 'read_replaced'`)).rows;
+  await models.rebuild();
+  await models.rebuild();
+  expect(await left()).toEqual([]);
+  await client.query('CREATE TABLE read_replaced.accounts AS SELECT 1 AS one');
+  await models.rebuild();
+  expect(await left()).toEqual([]);
+});
