@@ -51,6 +51,10 @@ export interface FactReader {
 export interface CommandRoute {
   readonly method: 'post' | 'put' | 'patch' | 'delete';
   readonly path: string;
+  /**
+   * Path of what the command makes on a stream that is there; its parameters are fields of the first event.
+   */
+  readonly creates?: string;
 }
 
 /** One command. The defaults are what a registry of all commands holds. */

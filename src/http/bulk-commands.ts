@@ -90,7 +90,7 @@ export function bulkCommands(
           position = later(position, consistencyToken(outcome));
           const replayed = outcome.replayed ? ({ replayed: true } as const) : {};
           results.push({
-            status: outcomeStatus(target, dryRun),
+            status: outcomeStatus(target, target.byType, outcome, dryRun),
             data: outcomeData(outcome),
             ...replayed,
           });

@@ -1,5 +1,7 @@
+import type { CommandRoute } from '../core/define-command.ts';
 import type { CommandOutcome } from '../runtime/commands/command-outcome.ts';
 import type { Answer } from './endpoint.ts';
+import { apiBase } from './paths.ts';
 import type { PublicCommand } from './public-commands.ts';
 
 /** What clients see of an outcome. */
@@ -17,8 +19,22 @@ export function outcomeData({ streamId, revision, events }: CommandOutcome): Rec
 }
 
 /** 201 for what made something, 200 otherwise. */
-export function outcomeStatus({ command }: PublicCommand, dryRun: boolean): number {
-  return command.expects === 'new' && !dryRun ? 201 : 200;
+export function outcomeStatus(
+  { command }: PublicCommand,
+  { creates }: CommandRoute,
+  { events }: CommandOutcome,
+  dryRun: boolean,
+): number {
+  const madeOne = command.expects === 'new' || (creates !== undefined && events.length > 0);
+  return madeOne && !dryRun ? 201 : 200;
+}
+
+/** Path of what was made on a stream that was there before. */
+function madePath(creates: string, { events: [first] }: CommandOutcome): string {
+  const fields = new Map(Object.entries(first?.data ?? {}));
+  return (
+    apiBase + creates.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(fields.get(name))))
+  );
 }
 
 /** Log position as clients give it back in X-Consistency-Token. */
@@ -29,19 +45,21 @@ export function consistencyToken({ position }: CommandOutcome): string | undefin
 /** The answer to one command. */
 export function commandAnswer(
   target: PublicCommand,
+  route: CommandRoute,
   outcome: CommandOutcome,
   asked: { url: string; requestId: string; dryRun: boolean },
 ): Answer {
   const { requestId, dryRun } = asked;
   const position = consistencyToken(outcome);
-  const status = outcomeStatus(target, dryRun);
+  const status = outcomeStatus(target, route, outcome, dryRun);
   const self = target.self?.(outcome.streamId);
 
   const headers: Record<string, string> = { 'Cache-Control': 'no-store' };
   if (position !== undefined) headers['X-Consistency-Token'] = position;
   if (!dryRun && outcome.revision >= 0) headers.ETag = `"${outcome.revision}"`;
   if (outcome.replayed) headers['Idempotency-Replayed'] = 'true';
-  if (status === 201 && self !== undefined) headers.Location = self;
+  const made = route.creates === undefined ? self : madePath(route.creates, outcome);
+  if (status === 201 && made !== undefined) headers.Location = made;
 
   const body = {
     data: outcomeData(outcome),

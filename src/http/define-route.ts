@@ -65,8 +65,8 @@ interface RouteBase<
   readonly status?: number;
   /** Error statuses of this route besides the usual ones, for the documentation. */
   readonly errors?: readonly number[];
-  /** Status and headers that follow from the value. */
-  head?(value: Answered<AnswerSchema>): RouteHead;
+  /** Status and headers that follow from the value, and from what it is about. */
+  head?(value: Answered<AnswerSchema>, params: Parsed<Params>): RouteHead;
 }
 
 /** A route that works anew for every request. */

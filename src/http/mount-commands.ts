@@ -23,10 +23,9 @@ export function mountCommands(
   handle: HandleCommand,
   report: (error: unknown, ids: RequestIds) => void,
 ): Endpoint[] {
-  const single = commands.flatMap((command) => {
-    const byType: CommandRoute = { method: 'post', path: `/commands/${command.command.type}` };
-    return [...command.routes, byType].map((route) => commandEndpoint(command, route, handle));
-  });
+  const single = commands.flatMap((command) =>
+    [...command.routes, command.byType].map((route) => commandEndpoint(command, route, handle)),
+  );
   return [...single, bulkCommands(commands, handle, report)];
 }
 
@@ -43,7 +42,7 @@ function commandEndpoint(target: PublicCommand, route: CommandRoute, handle: Han
       expectedRevision: expectedRevision(headers['if-match'], target.command),
     };
     const outcome = await issueCommand(handle, call, commandContext(principalOf(request), ids));
-    return commandAnswer(target, outcome, { url, requestId: ids.requestId, dryRun });
+    return commandAnswer(target, route, outcome, { url, requestId: ids.requestId, dryRun });
   };
   return { method: httpMethod[route.method], path: apiBase + route.path, auth: true, handle: serve };
 }

@@ -34,10 +34,22 @@ export function mediaType(contentType: string): string {
 }
 
 async function serve(route: RouteDefinition, request: EdgeRequest): Promise<Answer> {
-  const { value, replayed } = await outcomeOf(route, request);
-  const { requestId } = request.ids;
-  const head = route.head?.(value);
-  const body = bodyOf(route, value, requestId);
+  const { headers: given, ids, ip } = request;
+  const params = parseInput(route.params ?? nothing, request.params);
+  const asked = {
+    params,
+    query: parseInput(route.query ?? nothing, Object.fromEntries(queryString(request.url))),
+    body: parseInput(route.body ?? nothing, request.body ?? {}),
+    principal: route.auth ? principalOf(request) : null,
+    headers: given,
+    ids,
+    ip,
+  };
+  const { value, replayed } = route.idempotent
+    ? await route.handle({ ...asked, idempotencyKey: idempotencyKey(given['idempotency-key']) })
+    : { value: await route.handle(asked), replayed: false };
+  const head = route.head?.(value, params);
+  const body = bodyOf(route, value, ids.requestId);
   const status = head?.status ?? route.status ?? (body === undefined ? 204 : 200);
   const headers: Record<string, string> = { 'Cache-Control': 'no-store' };
   if (route.contentType !== undefined) headers['Content-Type'] = route.contentType;
@@ -47,24 +59,6 @@ async function serve(route: RouteDefinition, request: EdgeRequest): Promise<Answ
     headers: { ...headers, ...head?.headers },
     ...(body === undefined ? {} : { body }),
   };
-}
-
-async function outcomeOf(
-  route: RouteDefinition,
-  request: EdgeRequest,
-): Promise<{ readonly value: unknown; readonly replayed: boolean }> {
-  const { headers, ids, ip } = request;
-  const parsed = {
-    params: parseInput(route.params ?? nothing, request.params),
-    query: parseInput(route.query ?? nothing, Object.fromEntries(queryString(request.url))),
-    body: parseInput(route.body ?? nothing, request.body ?? {}),
-    principal: route.auth ? principalOf(request) : null,
-    headers,
-    ids,
-    ip,
-  };
-  if (!route.idempotent) return { value: await route.handle(parsed), replayed: false };
-  return route.handle({ ...parsed, idempotencyKey: idempotencyKey(headers['idempotency-key']) });
 }
 
 function bodyOf(route: RouteDefinition, value: unknown, requestId: string): Answer['body'] {

@@ -13,6 +13,8 @@ type TargetSource = 'command' | 'organization' | 'input';
 export interface PublicCommand {
   readonly command: CommandDefinition;
   readonly routes: readonly CommandRoute[];
+  /** The route by which it is issued at `/commands`. */
+  readonly byType: CommandRoute;
   readonly source: TargetSource;
   /** Path of the thing that the command concerns; undefined where it cannot be read by itself. */
   readonly self: ((id: string) => string) | undefined;
@@ -26,7 +28,11 @@ export function publicCommands(
   return commands.flatMap((command) => {
     const { routes = [] } = command;
     if (routes.length === 0) return [];
-    return [{ command, routes, source: targetSource(command, routes), self: selfLink(command, queries) }];
+    const creates = routes.find((route) => route.creates !== undefined)?.creates;
+    const path = `/commands/${command.type}`;
+    const byType = { method: 'post', path, ...(creates === undefined ? {} : { creates }) } as const;
+    const source = targetSource(command, routes);
+    return [{ command, routes, byType, source, self: selfLink(command, queries) }];
   });
 }
 

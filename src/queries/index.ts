@@ -2,6 +2,7 @@ import type { QueryDefinition } from '../core/define-query.ts';
 import { listAuditEvents } from './audit/list-audit-events.ts';
 import { getCycle } from './cycles/get-cycle.ts';
 import { listCycles } from './cycles/list-cycles.ts';
+import { getCheckIn } from './key-results/get-check-in.ts';
 import { getKeyResult } from './key-results/get-key-result.ts';
 import { getKeyResultAsOf } from './key-results/get-key-result-as-of.ts';
 import { listCheckIns } from './key-results/list-check-ins.ts';
@@ -29,6 +30,7 @@ export const queries: readonly QueryDefinition[] = [
   listObjectiveHistory,
   getKeyResult,
   listKeyResults,
+  getCheckIn,
   listCheckIns,
   listProgress,
   getKeyResultAsOf,

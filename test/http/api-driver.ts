@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { expect } from '@jest/globals';
 import { commands } from '../../src/commands/index.ts';
 import type { OpenApiDocument } from '../../src/http/openapi/openapi-document.ts';
 import { type HttpAnswer, httpClient, type Sent } from '../support/http-client.ts';
@@ -34,6 +35,7 @@ export async function apiDriver(url: string) {
     const keyed = isRepeated ? { ...sent, headers: { ...sent.headers, ...newKey() } } : sent;
     const answer = await send(method, where, keyed);
     if (answer.status >= 400) return answer;
+    if (answer.status === 201) expect(answer.header('Location')).toMatch(/^\/api\/v1\//);
     succeeded.add(`${method} ${documented}`);
     if (isRepeated) {
       expectSameAnswer(answer, await send(method, where, keyed));

@@ -109,7 +109,19 @@ async function objectiveAndKeyResults() {
   ids.checkInId = String(checkIn.at('data.events.0.data.checkInId'));
   await issue('CorrectCheckIn', { value: '6', reason: 'Typing error' });
   await issue('RetractCheckIn', { reason: 'Wrong key result' });
+  const reported = await issue('RecordCheckIn', { value: '7', externalRef: 'crm-7' });
+  ids.checkInId = String(reported.at('data.events.0.data.checkInId'));
+  const there = '/api/v1/key-results/{keyResultId}/check-ins';
+  const location = `${there.replace('{keyResultId}', ids.keyResultId ?? '')}/${ids.checkInId}`;
+  expect([reported.status, reported.header('Location')]).toEqual([201, location]);
+  const again = await api.call('POST', there, ids, {
+    token,
+    body: { value: '7', externalRef: 'crm-7' },
+    once: true,
+  });
+  expect([again.status, again.header('Location')]).toEqual([200, undefined]);
   const last = await issue('RecordCheckIn', { value: '8' }, 1);
+  expect(last.status).toBe(200);
   return last.header('X-Consistency-Token') ?? '';
 }
 

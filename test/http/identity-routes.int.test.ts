@@ -53,6 +53,7 @@ test('register, sign in, and see who you are', async () => {
   const { registered, session, token, organizationId, organization } = await founder();
   const userId = registered.textAt('data.userId');
   expect(registered.header('X-Consistency-Token')).toBe(registered.textAt('data.position'));
+  expect(registered.header('Location')).toBe(`${api}/users/${userId}`);
   expect(session.at('data')).toEqual({
     accessToken: token,
     tokenType: 'Bearer',
@@ -155,6 +156,7 @@ describe('invitations', () => {
     const invitationToken = made.textAt('data.invitationToken');
     const shown = await send('GET', `${path}/${made.textAt('data.invitationId')}/token`, { token });
     expect(shown.at('data')).toEqual(made.at('data'));
+    expect((await send('GET', made.header('Location') ?? '', { token })).at('data')).toEqual(made.at('data'));
 
     const body = { email, password: goodPassword, displayName: 'Alan', invitationToken };
     const joined = await send('POST', `${api}/auth/register`, { body });

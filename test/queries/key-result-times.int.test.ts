@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ListQuery } from '../../src/core/define-query.ts';
+import { getCheckIn } from '../../src/queries/key-results/get-check-in.ts';
 import { getKeyResultAsOf } from '../../src/queries/key-results/get-key-result-as-of.ts';
 import { listCheckIns } from '../../src/queries/key-results/list-check-ins.ts';
 import { listKeyResultHistory } from '../../src/queries/key-results/list-key-result-history.ts';
@@ -114,6 +115,14 @@ test('check-ins are those that stand', async () => {
       checkedInAt: day(2),
     },
   ]);
+});
+
+test('a check-in is as it stands, until it is retracted', async () => {
+  const get = (checkInId: string, key = keyResultId) =>
+    fixture.handler.one(getCheckIn, { keyResultId: key, checkInId }, asking());
+  expect((await get(uuid(20))).item).toMatchObject({ id: uuid(20), value: '300', progress: '0.25' });
+  for (const [checkInId, key] of [[uuid(21)], [uuid(22)], [uuid(20), uuid(11)]] as const)
+    await expect(get(checkInId, key)).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
 test('history is all that happened, in order', async () => {

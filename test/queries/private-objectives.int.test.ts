@@ -58,6 +58,7 @@ afterAll(() => fixture.stop());
 const all: Readonly<Record<string, string>> = {
   objectiveId,
   keyResultId,
+  checkInId: uuid(7),
   moment: '2026-02-10T00:00:00.000Z',
 };
 
@@ -102,6 +103,7 @@ describe.each(about.map((query) => ({ name: query.name, query })))(
 
 test('the list of queries that this holds for is complete', () => {
   expect(about.map(({ name }) => name).sort()).toEqual([
+    'GetCheckIn',
     'GetKeyResult',
     'GetKeyResultAsOf',
     'GetObjective',

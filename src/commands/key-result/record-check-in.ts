@@ -46,7 +46,11 @@ export const recordCheckIn = defineCommand({
   input,
   target: 'keyResultId',
   routes: [
-    { method: 'post', path: '/key-results/:keyResultId/check-ins' },
+    {
+      method: 'post',
+      path: '/key-results/:keyResultId/check-ins',
+      creates: '/key-results/:keyResultId/check-ins/:checkInId',
+    },
     { method: 'put', path: '/key-results/:keyResultId/progress' },
   ],
   roles: contributingRoles,

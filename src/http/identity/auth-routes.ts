@@ -4,6 +4,7 @@ import { role } from '../../events/organization.events.ts';
 import type { Identity } from '../../identity/create-identity.ts';
 import { registration } from '../../identity/registration.ts';
 import { defineRoute, type RouteDefinition } from '../define-route.ts';
+import { apiBase } from '../paths.ts';
 import { positionHeaders } from './position-headers.ts';
 
 /** A password as it was registered: one that no rule allows is just wrong. */
@@ -42,7 +43,9 @@ export function authRoutes(identity: Identity): RouteDefinition[] {
       answer: z.object({ userId: id, organizationId: id, position: z.string().nullable() }),
       status: 201,
       errors: [403, 409, 422, 429],
-      head: positionHeaders,
+      head: (value) => ({
+        headers: { ...positionHeaders(value).headers, Location: `${apiBase}/users/${value.userId}` },
+      }),
       async handle({ body, ids, idempotencyKey }) {
         const { position, replayed, ...registered } = await identity.register(body, ids, idempotencyKey);
         return { value: { ...registered, position: position?.commit.toString() ?? null }, replayed };

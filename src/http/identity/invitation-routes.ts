@@ -4,6 +4,7 @@ import { emailAddress, id, timestamp } from '../../domain/values.ts';
 import { role } from '../../events/organization.events.ts';
 import type { Identity } from '../../identity/create-identity.ts';
 import { defineRoute, type RouteDefinition } from '../define-route.ts';
+import { apiBase } from '../paths.ts';
 
 const organization = z.strictObject({ organizationId: id });
 const invitation = z.object({
@@ -29,6 +30,11 @@ export function invitationRoutes(identity: Identity): RouteDefinition[] {
       answer: invitation,
       status: 201,
       errors: [403, 409, 422],
+      head: ({ invitationId }, { organizationId }) => ({
+        headers: {
+          Location: `${apiBase}/organizations/${organizationId}/invitations/${invitationId}/token`,
+        },
+      }),
       async handle({ params, body, principal, ids, idempotencyKey }) {
         if (params.organizationId !== principal.organizationId) throw notFound();
         const { replayed, ...value } = await identity.invite(body, principal, ids, idempotencyKey);

@@ -1,3 +1,4 @@
+import type { CommandRoute } from '../../core/define-command.ts';
 import { bulkBody } from '../bulk-commands.ts';
 import { apiBase, pathParameters } from '../paths.ts';
 import type { PublicCommand } from '../public-commands.ts';
@@ -14,11 +15,8 @@ export function commandOperations(target: PublicCommand): Operation[] {
   const input = objectSchema(command.input, 'input');
   const filled = source === 'input' ? [] : [command.target];
 
-  const operation = (
-    { method, path }: { method: string; path: string },
-    operationId: string,
-    tag: string,
-  ) => {
+  const operation = (route: CommandRoute, operationId: string, tag: string) => {
+    const { method, path } = route;
     const names = pathParameters(path);
     const body = input.without([...names, ...filled]);
     const bodyRequired = Array.isArray(body.required) && body.required.length > 0;
@@ -36,7 +34,7 @@ export function commandOperations(target: PublicCommand): Operation[] {
           ),
         ],
         requestBody: { required: bodyRequired, content: { 'application/json': { schema: body } } },
-        responses: { ...successes(target), ...errorReferences(failures) },
+        responses: { ...successes(target, route), ...errorReferences(failures) },
       },
     };
   };
@@ -46,7 +44,7 @@ export function commandOperations(target: PublicCommand): Operation[] {
     ...routes.map((route, index) =>
       operation(route, index === 0 ? name : `${name}${index + 1}`, tagOf(route.path)),
     ),
-    operation({ method: 'post', path: `/commands/${command.type}` }, `issue${command.type}`, 'commands'),
+    operation(target.byType, `issue${command.type}`, 'commands'),
   ];
 }
 
@@ -104,7 +102,7 @@ export function bulkOperation(targets: readonly PublicCommand[]): Operation {
   };
 }
 
-function successes({ command, self }: PublicCommand): Record<string, JsonSchema> {
+function successes({ command, self }: PublicCommand, { creates }: CommandRoute): Record<string, JsonSchema> {
   const schema = envelope(ref('schemas', outcomeName(command.stream.events)));
   const headers = {
     ...requestHeaders,
@@ -114,10 +112,12 @@ function successes({ command, self }: PublicCommand): Record<string, JsonSchema>
   };
   const content = { 'application/json': { schema } };
   const done = { description: 'Done, or decided in a dry run.', headers, content };
-  if (command.expects !== 'new') return { 200: done };
-  const location = self ? { Location: ref('headers', 'Location') } : {};
+  const isNew = command.expects === 'new';
+  if (!isNew && creates === undefined) return { 200: done };
+  const location = self || creates ? { Location: ref('headers', 'Location') } : {};
+  const unmade = isNew ? 'Decided in a dry run.' : 'Decided in a dry run, or there already.';
   return {
-    200: { ...done, description: 'Decided in a dry run.' },
+    200: { ...done, description: unmade },
     201: { description: 'Made.', headers: { ...headers, ...location }, content },
   };
 }

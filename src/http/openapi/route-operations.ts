@@ -57,9 +57,11 @@ export function routeOperation(route: RouteDefinition): Operation {
 }
 
 function success(route: RouteDefinition): Record<string, JsonSchema> {
-  const headers = route.idempotent
-    ? { ...requestHeaders, 'Idempotency-Replayed': ref('headers', 'Replayed') }
-    : requestHeaders;
+  const headers = {
+    ...requestHeaders,
+    ...(route.idempotent ? { 'Idempotency-Replayed': ref('headers', 'Replayed') } : {}),
+    ...(route.status === 201 || route.status === 202 ? { Location: ref('headers', 'Location') } : {}),
+  };
   const description = 'Done.';
   if (route.contentType !== undefined) {
     const schema = { type: 'string' };
