@@ -8,6 +8,7 @@ import type { RequestIds } from '../core/request-ids.ts';
 import { organizationEvents } from '../events/organization.events.ts';
 import { commandContext } from '../runtime/commands/command-context.ts';
 import { commandIdOf } from '../runtime/commands/command-ids.ts';
+import type { CommandOutcome } from '../runtime/commands/command-outcome.ts';
 import type { HandleCommand } from '../runtime/commands/handle-command.ts';
 import type { Accounts } from './accounts.ts';
 import { admitted, notAdmitted } from './admission.ts';
@@ -58,16 +59,17 @@ export function createInvitations({ accounts, tokens, hashEmail, handle, facts }
       principal: Principal,
       ids: RequestIds,
       idempotencyKey?: string,
-    ): Promise<Invitation & { readonly replayed: boolean }> {
+    ): Promise<Invitation & Pick<CommandOutcome, 'position' | 'replayed'>> {
       const { organizationId } = principal;
       const context = commandContext(principal, ids);
       const key = idempotencyKey;
       const invitationId = key === undefined ? v7() : commandIdOf(context, inviteMember.type, key);
       const input = { organizationId, emailHash: hashEmail(email), role, expiresAt };
-      const { events, replayed } = await handle(inviteMember, input, context, { commandId: invitationId });
-      const invited = memberInvited.parse(events[0]?.data);
+      const outcome = await handle(inviteMember, input, context, { commandId: invitationId });
+      const { expiresAt: until } = memberInvited.parse(outcome.events[0]?.data);
       const invitationToken = tokens.issue({ organizationId, invitationId });
-      return { invitationId, invitationToken, role, expiresAt: invited.expiresAt, replayed };
+      const { position, replayed } = outcome;
+      return { invitationId, invitationToken, role, expiresAt: until, position, replayed };
     },
 
     /** An open invitation of the principal's organization, with its token. Throws FORBIDDEN, NOT_FOUND. */
@@ -92,7 +94,7 @@ export function createInvitations({ accounts, tokens, hashEmail, handle, facts }
       token: string,
       userId: string,
       ids: RequestIds,
-    ): Promise<{ organizationId: string; role: Role }> {
+    ): Promise<{ organizationId: string; role: Role } & Pick<CommandOutcome, 'position'>> {
       const named = tokens.read(token);
       const account = await accounts.byUser(userId);
       if (!named || !account) throw notAdmitted();
@@ -103,10 +105,10 @@ export function createInvitations({ accounts, tokens, hashEmail, handle, facts }
       const input = { organizationId, userId, via: 'invitation', invitationId, emailHash };
       const commandId = v5(`join/${organizationId}/${invitationId}`, userId);
       const context = processContext('invitation', organizationId, ids);
-      await admitted(() => handle(joinOrganization, input, context, { commandId }));
+      const { position } = await admitted(() => handle(joinOrganization, input, context, { commandId }));
       const { role } = await standingOf(facts, userId, organizationId);
       if (!role) throw notAdmitted();
-      return { organizationId, role };
+      return { organizationId, role, position };
     },
   };
 }

@@ -155,8 +155,11 @@ describe('invitations', () => {
 
     const invitationToken = made.textAt('data.invitationToken');
     const shown = await send('GET', `${path}/${made.textAt('data.invitationId')}/token`, { token });
-    expect(shown.at('data')).toEqual(made.at('data'));
-    expect((await send('GET', made.header('Location') ?? '', { token })).at('data')).toEqual(made.at('data'));
+    expect({ ...Object(shown.at('data')), position: made.header('X-Consistency-Token') }).toEqual(
+      made.at('data'),
+    );
+    const located = await send('GET', made.header('Location') ?? '', { token });
+    expect(located.at('data')).toEqual(shown.at('data'));
 
     const body = { email, password: goodPassword, displayName: 'Alan', invitationToken };
     const joined = await send('POST', `${api}/auth/register`, { body });
@@ -209,7 +212,9 @@ describe('another organization', () => {
       token,
       body: { invitationToken: invited.textAt('data.invitationToken') },
     });
-    expect(accepted.at('data')).toEqual({ organizationId: id, role: 'owner' });
+    const position = accepted.header('X-Consistency-Token');
+    expect(accepted.at('data')).toEqual({ organizationId: id, role: 'owner', position });
+    expect(BigInt(position ?? 0)).toBeGreaterThanOrEqual(BigInt(invited.textAt('data.position')));
   });
 
   test('needs a free slug; a retry with the same key makes none twice', async () => {

@@ -285,8 +285,8 @@ describe('registrations with an invitation', () => {
       notAdmitted,
     );
     const joined = { organizationId: second.streamId, role: 'auditor' };
-    expect(await identity.accept(into.invitationToken, member.userId, ids)).toEqual(joined);
-    expect(await identity.accept(into.invitationToken, member.userId, ids)).toEqual(joined);
+    expect(await identity.accept(into.invitationToken, member.userId, ids)).toMatchObject(joined);
+    expect(await identity.accept(into.invitationToken, member.userId, ids)).toMatchObject(joined);
     expect(
       await identity.signIn({ email, password: goodPassword, organizationId: second.streamId }, ids),
     ).toMatchObject(joined);

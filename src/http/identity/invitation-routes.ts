@@ -5,6 +5,7 @@ import { role } from '../../events/organization.events.ts';
 import type { Identity } from '../../identity/create-identity.ts';
 import { defineRoute, type RouteDefinition } from '../define-route.ts';
 import { apiBase } from '../paths.ts';
+import { positionHeaders } from './position-headers.ts';
 
 const organization = z.strictObject({ organizationId: id });
 const invitation = z.object({
@@ -13,6 +14,8 @@ const invitation = z.object({
   role,
   expiresAt: timestamp,
 });
+
+const position = z.string().nullable();
 
 /** Inviting people, and accepting an invitation. */
 export function invitationRoutes(identity: Identity): RouteDefinition[] {
@@ -27,18 +30,20 @@ export function invitationRoutes(identity: Identity): RouteDefinition[] {
       params: organization,
       idempotent: true,
       body: z.strictObject({ email: emailAddress, role, expiresAt: timestamp.optional() }),
-      answer: invitation,
+      answer: invitation.extend({ position }),
       status: 201,
       errors: [403, 409, 422],
-      head: ({ invitationId }, { organizationId }) => ({
+      head: ({ invitationId, position }, { organizationId }) => ({
         headers: {
+          ...positionHeaders({ position }).headers,
           Location: `${apiBase}/organizations/${organizationId}/invitations/${invitationId}/token`,
         },
       }),
       async handle({ params, body, principal, ids, idempotencyKey }) {
         if (params.organizationId !== principal.organizationId) throw notFound();
-        const { replayed, ...value } = await identity.invite(body, principal, ids, idempotencyKey);
-        return { value, replayed };
+        const invited = await identity.invite(body, principal, ids, idempotencyKey);
+        const { replayed, position, ...value } = invited;
+        return { value: { ...value, position: position?.commit.toString() ?? null }, replayed };
       },
     }),
     defineRoute({
@@ -64,9 +69,13 @@ export function invitationRoutes(identity: Identity): RouteDefinition[] {
       tags: ['auth'],
       auth: true,
       body: z.strictObject({ invitationToken: z.string().max(200) }),
-      answer: z.object({ organizationId: id, role }),
+      answer: z.object({ organizationId: id, role, position }),
       errors: [403],
-      handle: ({ body, principal, ids }) => identity.accept(body.invitationToken, principal.actor.id, ids),
+      head: positionHeaders,
+      async handle({ body, principal, ids }) {
+        const { position, ...joined } = await identity.accept(body.invitationToken, principal.actor.id, ids);
+        return { ...joined, position: position?.commit.toString() ?? null };
+      },
     }),
   ];
 }
