@@ -2,7 +2,7 @@ import type { ProjectionProgress } from '../platform/read-models/known-progress.
 import type { HealthCheck } from './health.ts';
 
 /**
- * Whether the read models are no more than `mostLagMs` behind the log. Names those that are further behind.
+ * Whether the read models are of this log, and no more than `mostLagMs` behind it. Names those that are not.
  * One that somebody has paused does not make the process unready, nor does one that is being built or is
  * catching up while others are up to date: every answer says how old it is, and all else is served.
  */
@@ -17,6 +17,11 @@ export function readModelsCheck(
       const someAreUpToDate = freshness
         .each()
         .some(({ state, lagMs }) => state === 'running' && lagMs <= mostLagMs);
+      const diverged = freshness.each().filter(({ state }) => state === 'diverged');
+      if (diverged.length > 0) {
+        const names = diverged.map(({ projection }) => projection).join(', ');
+        throw new Error(`of another event log than the one that there is, to be rebuilt from it: ${names}`);
+      }
       const wrong = tooFarBehind().filter(
         ({ state }) => state !== 'paused' && (state === 'running' || !someAreUpToDate),
       );

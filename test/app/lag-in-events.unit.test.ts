@@ -111,3 +111,10 @@ test('what moves while the log is read is not told as lacking more than it does'
   };
   expect(await lagOf(progressOf('a', 1, behind), progressOf('b', 1, behind))).toEqual({ a: 0, b: 0, c: 18 });
 });
+
+test('is not known of who is of another log, and not told by it', async () => {
+  const { lagOf } = setUp(12);
+  const diverged = progressOf('a', 40, { state: 'diverged', complete: false });
+  expect(await lagOf(diverged, progressOf('b', 10, behind))).toEqual({ b: 2 });
+  expect(await lagOf(diverged)).toEqual({});
+});

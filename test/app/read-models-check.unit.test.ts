@@ -53,3 +53,10 @@ describe('is ready though one is too far behind, and names it', () => {
     expect(await checked(late(state))).toMatchObject({ status: 'not ready' });
   });
 });
+
+test('is not ready where one is of another log, however fresh', async () => {
+  expect(await checked(fresh, late('diverged', 0))).toMatchObject({
+    status: 'not ready',
+    reason: 'of another event log than the one that there is, to be rebuilt from it: cycles',
+  });
+});

@@ -31,13 +31,20 @@ export function describeStatus(
     ]),
   );
   const previous = projections.flatMap((each) => (each.previous ? [each.name] : []));
+  const diverged = projections.flatMap(({ name, state }) => (state === 'diverged' ? [name] : []));
   const hints = [
     ...(task ? taskLines(task) : []),
     ...(previous.length === 0 ? [] : [`Previous tables are kept: ${previous.join(', ')}.`]),
     ...(projections.some(({ deadLetters }) => deadLetters.events > 0)
       ? ['Events were set aside: "outcomes dead-letters list" tells which.']
       : []),
-    ...(projections.some(({ lagEvents }) => lagEvents === null)
+    ...(diverged.length === 0
+      ? []
+      : [
+          `The event log is not the one that these were made of: ${diverged.join(', ')}.`,
+          'It was replaced, or restored from a backup: "outcomes projections rebuild" makes them of the log that there is.',
+        ]),
+    ...(projections.some(({ lagEvents, state }) => lagEvents === null && state !== 'diverged')
       ? ['The event store does not answer: nobody knows how far behind they are.']
       : []),
   ];

@@ -17,7 +17,7 @@ const detail = {
         required: ['name', 'state', 'position', 'lagMs'],
         properties: {
           name: { type: 'string' },
-          state: { type: 'string', enum: ['paused', 'building', 'catching-up', 'running'] },
+          state: { type: 'string', enum: ['diverged', 'paused', 'building', 'catching-up', 'running'] },
           position: { type: 'string' },
           lagMs: { type: 'number', minimum: 0 },
         },

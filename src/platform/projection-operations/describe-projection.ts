@@ -13,6 +13,7 @@ export function describeProjection(
   return {
     name,
     state: stateOf({
+      isDiverged: live?.diverged ?? false,
       isPaused: pausedAt !== null,
       working,
       hasRows: live !== null && live.position !== null,
@@ -35,12 +36,14 @@ export function describeProjection(
 }
 
 function stateOf(found: {
+  isDiverged: boolean;
   isPaused: boolean;
   working: ProjectionTask['kind'] | null;
   hasRows: boolean;
 }): ProjectionStatus['state'] {
   if (found.isPaused) return 'paused';
   if (found.working === 'rebuild') return 'rebuilding';
+  if (found.isDiverged) return 'diverged';
   if (found.working === 'verify') return 'verifying';
   return found.hasRows ? 'live' : 'new';
 }

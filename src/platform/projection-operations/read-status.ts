@@ -17,6 +17,7 @@ interface GenerationRecord {
   readonly ordinal: number;
   readonly lastEventRecordedAt: string | null;
   readonly updatedAt: string;
+  readonly diverged: boolean;
 }
 
 interface CheckpointRow {
@@ -28,6 +29,7 @@ interface CheckpointRow {
   ordinal: string;
   last_event_recorded_at: Date | null;
   updated_at: Date;
+  diverged_at: Date | null;
 }
 
 /** The state of each of the projections, in their order. */
@@ -70,5 +72,6 @@ function toGeneration(row: CheckpointRow): GenerationRecord {
     ordinal: Number(row.ordinal),
     lastEventRecordedAt: row.last_event_recorded_at?.toISOString() ?? null,
     updatedAt: row.updated_at.toISOString(),
+    diverged: row.diverged_at !== null,
   };
 }

@@ -46,15 +46,19 @@ export type ProjectionTask = z.output<typeof projectionTask>;
 export const projectionStatus = z.object({
   name: z.string(),
   state: z
-    .enum(['live', 'paused', 'rebuilding', 'verifying', 'new'])
-    .describe('new: its tables have never been built.'),
+    .enum(['live', 'paused', 'rebuilding', 'diverged', 'verifying', 'new'])
+    .describe(
+      'new: its tables have never been built; diverged: they are of another event log than the one that there is, and wait for a rebuild.',
+    ),
   version: count.describe('Of the projection in the code of the process that answers.'),
   liveVersion: count.nullable().describe('Of the projection that wrote the live tables.'),
   position: z.object({ commit: z.string(), prepare: z.string() }).nullable(),
   ordinal: count.describe('Events of the log that the live tables have.'),
   lagEvents: count
     .nullable()
-    .describe('Events of the log that the live tables lack; null where the event store does not answer.'),
+    .describe(
+      'Events of the log that the live tables lack; null where the event store does not answer, or is another one.',
+    ),
   lastEventRecordedAt: time.nullable(),
   pausedAt: time.nullable(),
   deadLetters: z.object({ events: count, streams: count }),

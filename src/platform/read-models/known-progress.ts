@@ -5,10 +5,10 @@ import type { ProgressNotice } from './progress-notice.ts';
 import type { ReadCheckpoint } from './read-checkpoints.ts';
 
 /**
- * `paused` by somebody; `building`: it lacks events, and tables are being built anew; `catching-up`: it lacks
+ * `diverged`: made from another log than the one that there is, it waits for a rebuild; `paused` by somebody; `building`: it lacks events, and tables are being built anew; `catching-up`: it lacks
  * events that others have, and moves; `running`: none of these.
  */
-export type ProjectionState = 'paused' | 'building' | 'catching-up' | 'running';
+export type ProjectionState = 'diverged' | 'paused' | 'building' | 'catching-up' | 'running';
 
 /** How far one projection is. */
 export interface ProjectionProgress extends ReadPosition {
@@ -34,6 +34,7 @@ interface Known {
   movedAt: number;
   paused: boolean;
   rebuilding: boolean;
+  diverged: boolean;
   /** Where it stood when the checkpoints were about to be read. */
   asked: { readonly epoch: bigint; readonly position: LogPosition };
   /** Whether the last checkpoint had an earlier epoch than what had been heard. */
@@ -54,7 +55,14 @@ export function knownProgress(projections: readonly string[], elapsed: () => num
       name,
       {
         ...{ ...nowhere, asked: nowhere, lagMs: 0, heardAt: elapsed(), movedAt: elapsed(), doubted: false },
-        ...{ told: false, complete: false, overtaken: false, paused: false, rebuilding: false },
+        ...{
+          told: false,
+          complete: false,
+          overtaken: false,
+          paused: false,
+          rebuilding: false,
+          diverged: false,
+        },
       },
     ]),
   );
@@ -94,9 +102,14 @@ export function knownProgress(projections: readonly string[], elapsed: () => num
     const lag = known.lagMs + silenceOf(known);
     return Math.round(logBegan !== null && lacksTheFirst(known) ? Math.max(lag, elapsed() - logBegan) : lag);
   };
-  const isComplete = (known: Known) => known.complete && elapsed() - known.heardAt <= graceMs;
+  const isComplete = (known: Known) =>
+    !known.diverged && known.complete && elapsed() - known.heardAt <= graceMs;
+
+  /** Nothing of this log, where the rows are of another one. */
+  const reachedBy = (known: Known) => (known.diverged ? nowhere : known);
 
   const stateOf = (known: Known): ProjectionState => {
+    if (known.diverged) return 'diverged';
     if (known.paused) return 'paused';
     if (isComplete(known)) return 'running';
     if (known.rebuilding || !isAfter(known.position, startOfLog)) return 'building';
@@ -120,7 +133,7 @@ export function knownProgress(projections: readonly string[], elapsed: () => num
         if (notice.projections.includes(name)) continue;
         if (known.ordinal < notice.ordinal) Object.assign(known, { complete: false, overtaken: true });
         // Who has as many events as one that lacks none lacks none either.
-        else if (known.ordinal === notice.ordinal && notice.live) tell(known, 0, true);
+        else if (known.ordinal === notice.ordinal && notice.live && !known.diverged) tell(known, 0, true);
       }
     },
     /** The checkpoints are about to be read. */
@@ -129,9 +142,9 @@ export function knownProgress(projections: readonly string[], elapsed: () => num
     },
     /** `asTheyAre`: also where something later was told before. */
     read(checkpoints: readonly ReadCheckpoint[], asTheyAre = false): void {
-      for (const { projection, epoch, position, ordinal, lagMs, paused, rebuilding } of checkpoints) {
+      for (const { projection, epoch, position, ordinal, lagMs, ...states } of checkpoints) {
         const known = of(projection);
-        Object.assign(known, { paused, rebuilding });
+        Object.assign(known, states);
         const wentBack = isAfter(known.position, position);
         if (epoch === null) Object.assign(known, nowhere);
         else if (refutes(known, epoch, position) || asTheyAre)
@@ -150,10 +163,11 @@ export function knownProgress(projections: readonly string[], elapsed: () => num
     needsAgeOfLog: () => logBegan === null && [...all.values()].some(lacksTheFirst),
     /** Position and lag of the furthest behind of some projections. */
     standing(names: readonly string[]): ReadPosition {
-      let [first, lagMs] = [of(names[0] ?? projections[0] ?? ''), 0];
+      let [first, lagMs] = [reachedBy(of(names[0] ?? projections[0] ?? '')), 0];
       for (const name of names.length > 0 ? names : projections) {
         const known = of(name);
-        if (isAfter(first.position, known.position)) first = known;
+        const reached = reachedBy(known);
+        if (isAfter(first.position, reached.position)) first = reached;
         lagMs = Math.max(lagMs, lagOf(known));
       }
       return { position: first.position, ordinal: first.ordinal, lagMs };

@@ -15,6 +15,8 @@ export interface ReadCheckpoint {
   readonly paused: boolean;
   /** Whether new tables are being built, to take the place of those that are read. */
   readonly rebuilding: boolean;
+  /** Whether the log was found not to be the one that it was made of. */
+  readonly diverged: boolean;
 }
 
 interface CheckpointRow {
@@ -26,6 +28,7 @@ interface CheckpointRow {
   age_ms: number;
   paused: boolean;
   rebuilding: boolean;
+  diverged: boolean;
 }
 
 /** The checkpoints of the tables that are read, or of another generation, one for each of the projections. */
@@ -39,7 +42,8 @@ export async function readCheckpoints(
       coalesce(extract(epoch FROM now() - coalesce(last_event_recorded_at, updated_at)), 0)::float8 * 1000 AS age_ms,
       EXISTS (SELECT FROM ops.paused_projections AS paused WHERE paused.projection = named.projection) AS paused,
       EXISTS (SELECT FROM ops.checkpoints AS next
-        WHERE next.projection = named.projection AND next.generation = 'next') AS rebuilding
+        WHERE next.projection = named.projection AND next.generation = 'next') AS rebuilding,
+      diverged_at IS NOT NULL AS diverged
     FROM unnest($1::text[]) AS named(projection)
     LEFT JOIN ops.checkpoints AS live ON live.projection = named.projection AND live.generation = $2`,
     [projections, generation],
@@ -53,5 +57,6 @@ export async function readCheckpoints(
     lagMs: Math.max(0, row.age_ms),
     paused: row.paused,
     rebuilding: row.rebuilding,
+    diverged: row.diverged,
   }));
 }

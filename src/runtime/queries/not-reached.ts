@@ -2,6 +2,7 @@ import { DomainError } from '../../core/domain-error.ts';
 import type { LaggingProjection, ReadPosition } from './ports.ts';
 
 const standing: Readonly<Record<LaggingProjection['state'], string>> = {
+  diverged: 'is of another event log and waits for a rebuild',
   paused: 'is paused',
   building: 'is being built',
   'catching-up': 'is catching up',

@@ -34,8 +34,8 @@ export interface ReadPosition {
 /** A projection that has not reached a position that somebody asked for, and what it does. */
 export interface LaggingProjection extends ReadPosition {
   readonly projection: string;
-  /** `running`: nobody has paused it and nothing is rebuilt; it has just not got there. */
-  readonly state: 'paused' | 'building' | 'catching-up' | 'running';
+  /** `diverged`: its rows are of another log; `running`: nobody has paused it and nothing is rebuilt; it has just not got there. */
+  readonly state: 'diverged' | 'paused' | 'building' | 'catching-up' | 'running';
 }
 
 /**

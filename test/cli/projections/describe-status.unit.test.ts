@@ -43,6 +43,20 @@ test('a line for each projection, and nothing else where there is nothing to do'
   ]);
 });
 
+test('what is of another log is named, with what helps', () => {
+  const lines = describeStatus(
+    [status, { ...status, name: 'users', state: 'diverged', lagEvents: null }],
+    null,
+    now,
+  );
+  expect(lines.slice(2)).toEqual([
+    'users        diverged  1        12,345,678       ?     0  9 s ago',
+    '',
+    'The event log is not the one that these were made of: users.',
+    'It was replaced, or restored from a backup: "outcomes projections rebuild" makes them of the log that there is.',
+  ]);
+});
+
 test('what is special stands below', () => {
   const special: ProjectionStatus = {
     ...status,

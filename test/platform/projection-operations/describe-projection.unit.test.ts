@@ -9,6 +9,7 @@ const generation = {
   ordinal: 1,
   lastEventRecordedAt: null,
   updatedAt: '2026-02-01T00:00:00.000Z',
+  diverged: false,
 };
 const record: Arguments[1] = {
   pausedAt: null,
@@ -34,6 +35,7 @@ const task: NonNullable<Arguments[3]> = {
   differences: null,
   error: null,
 };
+const diverged = { ...record, live: { ...generation, diverged: true } };
 const paused = { ...record, pausedAt: '2026-02-01T00:00:00.000Z' };
 
 test.each<[string, Arguments[1], Arguments[3]]>([
@@ -44,6 +46,8 @@ test.each<[string, Arguments[1], Arguments[3]]>([
   ['rebuilding', record, task],
   ['verifying', record, { ...task, kind: 'verify' }],
   ['paused', paused, task],
+  ['diverged', diverged, null],
+  ['rebuilding', diverged, task],
   ['new', { ...record, live: null }, null],
   ['new', { ...record, live: { ...generation, position: null } }, null],
 ])('is %s', (state, found, latest) => {

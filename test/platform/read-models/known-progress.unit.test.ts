@@ -15,7 +15,7 @@ function setUp(projections = ['a', 'b']) {
   });
   const checkpoint = (ordinal: number, changed: Partial<ReadCheckpoint> = {}): ReadCheckpoint => ({
     ...{ projection: 'a', epoch: 1n, position: at(10 * ordinal), ordinal, lagMs: 0 },
-    ...{ paused: false, rebuilding: false },
+    ...{ paused: false, rebuilding: false, diverged: false },
     ...changed,
   });
   return {
@@ -305,4 +305,20 @@ describe('the state', () => {
     hear(6, { projections: ['a'], live: false });
     expect(state('a')).toBe('running');
   });
+});
+
+test('what is of another log has reached nothing of this one, and lags until it is rebuilt', () => {
+  const { hear, read, standing, state, pass } = setUp();
+  hear(5);
+  read(5, { diverged: true });
+  expect(state('a')).toBe('diverged');
+  expect(standing(['b'])).toEqual({ position: at(50), ordinal: 5, lagMs: 0 });
+  pass(60_000);
+  expect(standing(['a', 'b'])).toEqual({ position: at(0), ordinal: 0, lagMs: 60_000 });
+  hear(5, { projections: ['b'] });
+  expect(standing(['a']).lagMs).toBe(60_000);
+  read(3, { epoch: 2n });
+  hear(3, { epoch: '2', projections: ['a'] });
+  expect(state('a')).toBe('running');
+  expect(standing(['a'])).toEqual({ position: at(30), ordinal: 3, lagMs: 0 });
 });
