@@ -52,7 +52,7 @@ test('the tour of the README works as it is printed', async () => {
   expect(steps.length).toBeGreaterThan(5);
   expect(outputs).toHaveLength(steps.length + 1);
   for (const [index, { shown }] of steps.entries()) if (shown !== null) expect(outputs[index]).toBe(shown);
-  expect(outputs[1]).toMatch(/^Imported 3613 rows\.$/m);
+  expect(outputs[1]).toMatch(/^Imported 3,613 rows\.$/m);
   expect(JSON.parse(outputs[2] ?? '').data).toMatchObject({ title: 'Make Mobile easy to start with' });
   expect(JSON.parse(outputs[5] ?? '').data).toMatchObject([
     { type: 'CheckInRecorded', commandType: 'RecordCheckIn', data: { value: '20', confidence: 8 } },
