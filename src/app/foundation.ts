@@ -55,7 +55,9 @@ export async function startFoundation(config: Config, resources: Resources) {
   });
   const warn = (message: string) => (error: unknown) => logger.warn(message, { reason: String(error) });
 
-  await migrateToLatest(databaseUrl);
+  await migrateToLatest(databaseUrl, undefined, () => {
+    logger.warn('a migration waits for somebody who uses a table that it needs for itself');
+  });
   const log = createEventLog({ url: eventStoreUrl, catalog, onLost: warn('subscription lost, resuming') });
   resources.started(log.close);
   const pool = createPool(databaseUrl, { applicationName: role, max: config.DATABASE_POOL });

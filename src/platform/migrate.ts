@@ -1,7 +1,10 @@
 import { readdir } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { runMigrations } from 'bullmq';
 import type { Knex } from 'knex';
+import { DatabaseError } from 'pg';
+import { backoffMs } from '../runtime/backoff.ts';
 import { closePool, createKnex, createPool } from './postgres.ts';
 
 type Source = Knex.MigrationSource<string>;
@@ -12,18 +15,31 @@ const migrations = new URL('../../migrations/', import.meta.url);
 /** Any number, the same in every process: one migrates, the others wait. */
 const migrationLock = 7_301_519;
 const waitForLockMs = 120_000;
+/** A migration that waits for a table makes everybody wait who comes after it: no longer than this at a time. */
+const waitForTableMs = 250;
+const [shortestRestMs, longestRestMs] = [500, 10_000];
+const lockNotAvailable = '55P03';
 
 /**
  * Brings the database up to date: our migrations in `directory` (modules `NNNN-name` that export `up` and
  * `down`, run in the order of their names, each in a transaction), then those of the job queues. Safe to call
  * from several processes at once, and after one was killed in the middle. Migrations of a later version stay:
  * they widen only, so that the code before them can take over again.
- * Returns the names of the migrations that were run.
- * @throws Error when a migration fails, is recorded but missing among ours, or another process migrates for two
- * minutes.
+ * Returns the names of the migrations that were run. `onBusy` is told each time that somebody uses a table that a
+ * migration needs for itself; it is tried again.
+ * @throws Error when a migration fails, is recorded but missing among ours, or somebody else migrates, or uses a
+ * table, for two minutes.
  */
-export async function migrateToLatest(url: string, directory: URL = migrations): Promise<string[]> {
-  const pool = createPool(url, { applicationName: 'migrate', statementTimeoutMs: 0 });
+export async function migrateToLatest(
+  url: string,
+  directory: URL = migrations,
+  onBusy: () => void = () => {},
+): Promise<string[]> {
+  const pool = createPool(url, {
+    applicationName: 'migrate',
+    statementTimeoutMs: 0,
+    lockTimeoutMs: waitForTableMs,
+  });
   const builder = createKnex(pool);
   const client = await pool.connect();
   try {
@@ -34,7 +50,7 @@ export async function migrateToLatest(url: string, directory: URL = migrations):
     // We hold the lock, so Knex's own, which survives a killed process, protects nobody.
     await builder.migrate.forceFreeMigrationsLock(config);
     await refuseGaps(builder, config);
-    const [, names]: [number, string[]] = await builder.migrate.latest(config);
+    const names = await runAll(builder, config, onBusy);
     await runMigrations(client, 'bullmq');
     return names;
   } finally {
@@ -45,15 +61,39 @@ export async function migrateToLatest(url: string, directory: URL = migrations):
   }
 }
 
+async function runAll(builder: Knex, config: Config, onBusy: () => void): Promise<string[]> {
+  const before = await recordedIn(builder, config);
+  const giveUpAt = performance.now() + waitForLockMs;
+  for (let failures = 1; ; failures += 1) {
+    try {
+      await builder.migrate.latest(config);
+      return (await recordedIn(builder, config)).filter((name) => !before.includes(name));
+    } catch (error) {
+      if (!(error instanceof DatabaseError) || error.code !== lockNotAvailable) throw error;
+      if (performance.now() > giveUpAt) {
+        throw new Error('somebody has been using a table for two minutes that a migration needs for itself', {
+          cause: error,
+        });
+      }
+      onBusy();
+      await delay(backoffMs(failures, shortestRestMs, longestRestMs));
+    }
+  }
+}
+
+async function recordedIn(builder: Knex, config: Config): Promise<string[]> {
+  const [recorded]: [{ name: string }[]] = await builder.migrate.list(config);
+  return recorded.map(({ name }) => name);
+}
+
 async function refuseGaps(builder: Knex, config: Config): Promise<void> {
   const { migrationSource: source } = config;
   const ours = (await source.getMigrations([])).map((file) => source.getMigrationName(file));
-  const [recorded]: [{ name: string }[]] = await builder.migrate.list(config);
   const last = ours.at(-1) ?? '';
-  const gap = recorded.find(({ name }) => name < last && !ours.includes(name));
-  if (!gap) return;
+  const gap = (await recordedIn(builder, config)).find((name) => name < last && !ours.includes(name));
+  if (gap === undefined) return;
   throw new Error(
-    `the database has the migration ${gap.name}, which this version lacks, though it has later ones: ` +
+    `the database has the migration ${gap}, which this version lacks, though it has later ones: ` +
       'start the version that made it',
   );
 }

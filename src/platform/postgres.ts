@@ -10,6 +10,8 @@ type PostgresOptions = {
   max?: number;
   /** The server cancels a statement after this long; 0 for never. Default 30 s. */
   statementTimeoutMs?: number;
+  /** How long a statement may wait for somebody's lock. Default: as long as it may take. */
+  lockTimeoutMs?: number;
   /** How long to wait for a connection, new or from the pool. Default 5 s. */
   connectTimeoutMs?: number;
   /** Told of connections that break between statements; the pool replaces them. */
@@ -41,6 +43,7 @@ function clientConfig(url: string, options: PostgresOptions): ClientConfig {
     keepAliveInitialDelayMillis: 10_000,
     types: valueTypes,
     ...(options.stream ? { stream: options.stream } : {}),
+    ...(options.lockTimeoutMs === undefined ? {} : { lock_timeout: options.lockTimeoutMs }),
     // The client's own deadline, for a server that has gone silent and cannot cancel anything.
     ...(statementTimeoutMs > 0 ? { query_timeout: statementTimeoutMs + 5_000 } : {}),
   };

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { migrateToLatest } from '../../src/platform/migrate.ts';
 import { createDatabase, type TestDatabase } from '../support/create-database.ts';
 import { testServers } from '../support/test-servers.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 let database: TestDatabase;
 let dir: string;
@@ -54,6 +55,28 @@ test('a migration that fails changes nothing and can be run again', async () => 
   await unlink(join(dir, '0001-first.mjs'));
   await writeFile(join(dir, '0001-better.mjs'), statement('CREATE TABLE thing (n int)'));
   expect(await migrateToLatest(database.url, directory)).toEqual(['0001-better']);
+});
+
+test('waits for who uses a table without making others wait, and says so', async () => {
+  await writeFile(join(dir, '0001-first.mjs'), statement('CREATE TABLE thing (n int)'));
+  await migrateToLatest(database.url, directory);
+  await writeFile(join(dir, '0002-second.mjs'), statement('CREATE TABLE other (n int)'));
+  await writeFile(join(dir, '0003-third.mjs'), statement('ALTER TABLE thing ADD m int'));
+  const reader = new pg.Client({ connectionString: database.url });
+  await reader.connect();
+  try {
+    await reader.query('BEGIN; SELECT n FROM thing');
+    let busy = 0;
+    const migrating = migrateToLatest(database.url, directory, () => {
+      busy += 1;
+    });
+    await waitUntil(() => busy === 2);
+    expect(await query('SELECT n FROM thing')).toEqual([]);
+    await reader.query('COMMIT');
+    expect(await migrating).toEqual(['0002-second', '0003-third']);
+  } finally {
+    await reader.end();
+  }
 });
 
 test('several processes at once run every migration once', async () => {
