@@ -24,7 +24,7 @@ export function createHttpServer(
     app,
   );
   // Otherwise node answers an expectation that it does not know with 417 and no body (RFC 9110, 10.1.1: may).
-  server.on('checkExpectation', app);
+  server.on('checkExpectation', (req, res) => server.emit('request', req, res));
   refuseUnreadable(server, observers);
   return server;
 }

@@ -1,4 +1,4 @@
-import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { maxHeaderSize, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { v7 } from 'uuid';
 import { DomainError } from '../core/domain-error.ts';
@@ -63,7 +63,10 @@ function codeOf(error: Error): string {
 function refusalOf(error: Error): DomainError {
   switch (codeOf(error)) {
     case 'HPE_HEADER_OVERFLOW':
-      return new DomainError('HEADERS_TOO_LARGE', 'the request line and the headers are too large');
+      return new DomainError(
+        'HEADERS_TOO_LARGE',
+        `request line and headers may have ${maxHeaderSize} bytes at most`,
+      );
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return new DomainError('PAYLOAD_TOO_LARGE', 'the chunk extensions of the body are too large');
     case 'ERR_HTTP_REQUEST_TIMEOUT':
