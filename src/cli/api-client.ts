@@ -20,6 +20,8 @@ interface ApiRequest<Answer extends z.ZodType> {
   /** Below the base of the service. */
   readonly path: string;
   readonly token?: string;
+  /** Whether it is for people without a token: what refuses them is what they sent. */
+  readonly anonymous?: true;
   readonly body?: { readonly type: string; readonly text: string };
   readonly headers?: Readonly<Record<string, string>>;
   /** Schema of the whole answer, or of its `data`. */
@@ -107,7 +109,7 @@ async function attempt({ url, base }: Service, request: ApiRequest<z.ZodType>): 
 function read<Answer extends z.ZodType>(
   { url, away, unauthorized }: Service,
   answered: Answered | null,
-  { answer, whole, hints = {} }: ApiRequest<Answer>,
+  { answer, whole, anonymous, hints = {} }: ApiRequest<Answer>,
 ): z.output<Answer> {
   if (!answered) {
     throw new CliError(`Product Outcomes does not answer at ${url}. ${away}`);
@@ -131,7 +133,8 @@ function read<Answer extends z.ZodType>(
   // Busy servers say what is wrong; of the rest, the log of the product does.
   if (answered.status === 500 && requestId)
     lines.push(`  The log of the product has more: request ${requestId}.`);
-  throw new CliError([sentence(code, message, unauthorized), ...lines].join('\n'));
+  const first = anonymous ? message : sentence(code, message, unauthorized);
+  throw new CliError([first, ...lines].join('\n'));
 }
 
 function parseJson(text: string): unknown {

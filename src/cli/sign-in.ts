@@ -9,6 +9,7 @@ export async function signIn(context: CliContext, email: string, password: strin
   const { accessToken, expiresIn } = await context.api({
     method: 'POST',
     path: '/auth/sign-in',
+    anonymous: true,
     body: { type: 'application/json', text: JSON.stringify({ email, password }) },
     answer: session,
     patienceMs: 2000,

@@ -48,6 +48,7 @@ async function register(options: Options, context: CliContext): Promise<void> {
   await context.api({
     method: 'POST',
     path: '/auth/register',
+    anonymous: true,
     body: { type: 'application/json', text: JSON.stringify(body) },
     headers: { 'Idempotency-Key': randomUUID() },
     answer: registered,
