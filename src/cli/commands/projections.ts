@@ -27,6 +27,7 @@ Examples:
 
 const statusHelp = `
 STATE       live, paused, rebuilding, verifying; new: its tables have never been built
+            diverged: they are of another event log than the one that there is, and wait for a rebuild
 VERSION     of the projection that wrote the tables; → that of the code
 EVENTS      of the log that the tables have
 BEHIND      events of the log that the tables lack
