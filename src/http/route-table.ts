@@ -47,8 +47,9 @@ export function createRouteTable(endpoints: readonly Endpoint[]): RouteTable {
       if (match === null) {
         const allowed = methods.filter((other) => lookUp(other, path) !== null);
         if (allowed.length === 0) return null;
-        throw new DomainError('METHOD_NOT_ALLOWED', `the resource does not know ${method}`, [
-          { field: '', message: 'allowed methods', allow: allowHeader(allowed) },
+        const allow = allowHeader(allowed);
+        throw new DomainError('METHOD_NOT_ALLOWED', `the resource does not know ${method}, but ${allow}`, [
+          { field: '', message: 'allowed methods', allow },
         ]);
       }
       for (const [name, value] of Object.entries(match.params))

@@ -47,7 +47,7 @@ export function projectionRoutes(dependencies: OperationsDependencies): RouteDef
       async handle({ body, ids }) {
         const wanted = namedProjections(body.projections, known);
         const changed = await change(wanted);
-        note(message, { ...ids, projections: wanted });
+        if (changed.length > 0) note(message, { ...ids, projections: changed });
         return answerOf(wanted, changed);
       },
     });
