@@ -86,9 +86,10 @@ export interface EventLog {
    */
   readStream(stream: string, from?: number, limit?: number): Promise<RecordedEvent[]>;
   /**
-   * The same, with the events that cannot be decoded among the others. Throws {@link LogUnavailableError}.
+   * The same, with the events that cannot be decoded among the others, and ending with the one that brings the
+   * payloads to `bytes`, about. Throws {@link LogUnavailableError}.
    */
-  readLogged(stream: string, from?: number, limit?: number): Promise<LoggedEvent[]>;
+  readLogged(stream: string, from?: number, limit?: number, bytes?: number): Promise<LoggedEvent[]>;
   /**
    * Whether an event is where it was seen, or its stream was deleted since. Where not, the log is another one or
    * was restored to before it, or the node that answers has yet to get it. Throws {@link LogUnavailableError}.

@@ -47,8 +47,14 @@ export function scriptedLog(events: readonly (RecordedEvent | LoggedEvent)[] = [
         };
       }
     },
-    async readLogged(stream, from = 0, limit = 1_000) {
-      return logged.filter(({ event }) => event.stream === stream && event.revision >= from).slice(0, limit);
+    async readLogged(stream, from = 0, limit = 1_000, bytes = Number.POSITIVE_INFINITY) {
+      let size = 0;
+      const found = logged.filter(({ event }) => event.stream === stream && event.revision >= from);
+      const fitting = found.findIndex(({ event }) => {
+        size += 'data' in event ? JSON.stringify(event.data).length : 0;
+        return size >= bytes;
+      });
+      return found.slice(0, Math.min(limit, fitting === -1 ? limit : fitting + 1));
     },
     has: async (event) => has(event),
     head: async () => logged.at(-1)?.event.position ?? startOfLog,

@@ -65,7 +65,8 @@ export function deadLetterRoutes(dependencies: OperationsDependencies): RouteDef
       path: '/dead-letters/:projection/:stream',
       base: 'root',
       operationId: 'getDeadLetters',
-      summary: 'Dead letters of one stream in order; payload=true shows what is in them.',
+      summary:
+        'Dead letters of one stream in order; payload=true shows what is in them, and fewer where that is much.',
       tags,
       auth: false,
       params: z.strictObject({ projection: name, stream: streamName }),
@@ -92,8 +93,9 @@ export function deadLetterRoutes(dependencies: OperationsDependencies): RouteDef
           from: query.from,
           limit: query.limit + 1,
         });
-        const page = found.slice(0, query.limit);
-        const payloads = query.payload === 'true' ? await readPayloads(dependencies, stream, page) : null;
+        const all = found.slice(0, query.limit);
+        const payloads = query.payload === 'true' ? await readPayloads(dependencies, stream, all) : null;
+        const page = payloads ? all.filter((each) => each.revision <= payloads.through) : all;
         return {
           projection,
           stream,
@@ -101,7 +103,7 @@ export function deadLetterRoutes(dependencies: OperationsDependencies): RouteDef
           events: parked.events,
           deadLetters: page.map((each) => ({
             ...each,
-            ...(payloads && { payload: payloads.get(each.revision) ?? null }),
+            ...(payloads && { payload: payloads.of.get(each.revision) ?? null }),
           })),
           nextRevision: found[page.length]?.revision ?? null,
         };

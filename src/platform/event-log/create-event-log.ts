@@ -1,12 +1,4 @@
-import {
-  BACKWARDS,
-  END,
-  NO_STREAM,
-  START,
-  StreamDeletedError,
-  StreamNotFoundError,
-  WrongExpectedVersionError,
-} from '@eventstore/db-client';
+import { BACKWARDS, END, NO_STREAM, WrongExpectedVersionError } from '@eventstore/db-client';
 import type { EventMetadata, LogPosition } from '../../core/define-events.ts';
 import type { EventCatalog } from '../../core/event-catalog.ts';
 import {
@@ -24,6 +16,7 @@ import { hasEvent } from './has-event.ts';
 import { headReader } from './head-reader.ts';
 import { readBeginning } from './read-beginning.ts';
 import { readInFull } from './read-in-full.ts';
+import { readStream } from './read-stream.ts';
 import { subscribe } from './subscribe.ts';
 import { withRetry, withSignal } from './with-retry.ts';
 
@@ -73,16 +66,8 @@ export function createEventLog({
     };
   };
 
-  const read = (stream: string, from = 0, limit = Number.MAX_SAFE_INTEGER) =>
-    withSignal(patienceMs, async (signal) => {
-      const fromRevision = from === 0 ? START : BigInt(from);
-      const reading = client.readStream(stream, { fromRevision, maxCount: limit });
-      const found = await readInFull(reading, signal).catch((error) => {
-        if (error instanceof StreamNotFoundError || error instanceof StreamDeletedError) return [];
-        throw error;
-      });
-      return found.flatMap(({ event }) => event ?? []);
-    });
+  const read = (stream: string, from?: number, limit?: number, bytes?: number) =>
+    withSignal(patienceMs, (signal) => readStream(client, stream, { from, limit, bytes }, signal));
 
   const has = (event: KnownEvent) => withSignal(patienceMs, (signal) => hasEvent(client, event, signal));
 
@@ -107,8 +92,8 @@ export function createEventLog({
     readStream: async (stream, from, limit) =>
       (await read(stream, from, limit)).map((event) => decodeEvent(catalog, event)),
 
-    readLogged: async (stream, from, limit) =>
-      (await read(stream, from, limit)).map((event) => decodeLogged(catalog, event)),
+    readLogged: async (stream, from, limit, bytes) =>
+      (await read(stream, from, limit, bytes)).map((event) => decodeLogged(catalog, event)),
 
     countAfter: (position, limit) =>
       withSignal(patienceMs, (signal) => countAfter(client, position, limit, signal)),

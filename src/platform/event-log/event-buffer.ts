@@ -1,4 +1,5 @@
 import type { LoggedEvent } from '../../core/ports.ts';
+import { jsonSize } from './json-size.ts';
 
 /** Events that wait to be taken in batches. */
 export interface EventBuffer {
@@ -23,7 +24,7 @@ export function eventBuffer(): EventBuffer {
       return bytes;
     },
     push(event) {
-      const size = event.ok ? sizeOf(event.event.data) : 0;
+      const size = event.ok ? jsonSize(event.event.data) : 0;
       events.push(event);
       sizes.push(size);
       bytes += size;
@@ -42,14 +43,4 @@ export function eventBuffer(): EventBuffer {
       return { events: events.splice(0, count), bytes: taken };
     },
   };
-}
-
-/** About as many bytes as a JSON value takes; the exact number would cost more than it is worth. */
-function sizeOf(value: unknown): number {
-  if (typeof value === 'string') return value.length + 2;
-  if (typeof value !== 'object' || value === null) return 8;
-  let size = 2;
-  if (Array.isArray(value)) for (const element of value) size += sizeOf(element);
-  else for (const [name, element] of Object.entries(value)) size += name.length + 4 + sizeOf(element);
-  return size;
 }

@@ -5,6 +5,7 @@ import type { ParkedStream, ReadModelWriter } from '../../runtime/projections/po
 import { streamOfText } from '../stream-text.ts';
 import { lockError, taskError } from './as-owner.ts';
 import { commitBatch } from './commit-batch.ts';
+import { deadLetterRange } from './dead-letter-range.ts';
 import { loadRows } from './load-rows.ts';
 import { progressNotice } from './progress-notice.ts';
 import { lastEventOf, positionOf } from './read-situation.ts';
@@ -93,6 +94,7 @@ export async function openTrack(
       });
       return requestedRetries(lock, fence.projections);
     },
+    deadLetterRange: (stream) => deadLetterRange(reads, generation, stream),
     release,
   };
 }

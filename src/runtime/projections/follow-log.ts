@@ -119,6 +119,18 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
     if (options.failFast && deadLetters[0]) throw new PoisonEventError(deadLetters[0]);
   };
 
+  const retrying = {
+    projector,
+    writer,
+    log,
+    progress: lag.progress,
+    ending,
+    inTurn: <T>(work: () => Promise<T>) =>
+      inTurn(async () => {
+        await batches.drain();
+        return work();
+      }),
+  };
   const heart = keepBeating({
     log,
     lag,
@@ -131,11 +143,7 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
         clock,
         logger,
         ending,
-        retryPage: (request) =>
-          inTurn(async () => {
-            await batches.drain();
-            return retryPage(projector, writer, log, lag.progress(), request);
-          }),
+        retryPage: (request) => retryPage(retrying, request),
       }),
   });
   heart.catch(() => leaving.abort());

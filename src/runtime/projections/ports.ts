@@ -41,14 +41,17 @@ export interface ParkedStream {
   readonly stream: string;
 }
 
-/** A parked stream that somebody wants tried again. */
-export interface RequestedRetry extends ParkedStream {
+/** What is set aside of a stream. */
+export interface DeadLetterRange {
   /** Revisions of its first and its last dead letter. */
   readonly first: number;
   readonly last: number;
   /** Revision of the last one that somebody has discarded; null where none was. */
   readonly discarded: number | null;
 }
+
+/** A parked stream that somebody wants tried again. */
+export type RequestedRetry = ParkedStream & DeadLetterRange;
 
 /** What readers are told about the read models. */
 export interface Progress {
@@ -97,6 +100,8 @@ export interface ReadModelWriter {
    * A sign of life for readers. Answers the parked streams that somebody wants tried again, some at a time.
    */
   announce(progress: Progress): Promise<readonly RequestedRetry[]>;
+  /** What is set aside of a stream at this moment; null where nothing is. */
+  deadLetterRange(of: ParkedStream): Promise<DeadLetterRange | null>;
   release(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/ports.ts';
+import type { RetriedPage } from './apply-page.ts';
 import type { ProjectionLogger, RequestedRetry } from './ports.ts';
-import type { RetriedPage } from './retry-page.ts';
 
 /** Readers wait for the next sign of life meanwhile. */
 const retryMs = 500;
@@ -10,7 +10,7 @@ interface Retrying {
   readonly logger: ProjectionLogger;
   readonly ending: AbortSignal;
   /** Between two pages, batches of the log have their turn. */
-  readonly retryPage: (request: RequestedRetry) => Promise<RetriedPage>;
+  readonly retryPage: (request: RequestedRetry) => Promise<RetriedPage | null>;
 }
 
 /**
@@ -25,10 +25,9 @@ export async function retryParked(
   for (const request of requests) {
     let rest: RequestedRetry | null = request;
     while (rest !== null) {
-      // Behind the last dead letter nothing would be requested any more.
-      const mayWait = rest.first <= rest.last;
-      if (ending.aborted || (mayWait && clock.elapsed() >= until)) return;
-      const page: RetriedPage = await retryPage(rest);
+      if (ending.aborted || clock.elapsed() >= until) return;
+      const page: RetriedPage | null = await retryPage(rest);
+      if (page === null) return;
       report(logger, request, page);
       rest = page.rest;
     }

@@ -17,6 +17,10 @@ const logged: LoggedEvent[] = [
     event: { ...event, meta: testMetadata, revision: 3, data: { userId: 'a', displayName: 'Ada' } },
   },
   { ok: false, event: { ...event, revision: 4, error: 'event cannot be read' } },
+  ...Array.from({ length: 6 }, (_, revision) => ({
+    ok: true as const,
+    event: { ...event, stream: 'user-l', meta: testMetadata, revision, data: { text: 'x'.repeat(2 ** 20) } },
+  })),
 ];
 
 let it: Awaited<ReturnType<typeof startOperations>>;
@@ -168,6 +172,18 @@ describe('GET /dead-letters/:projection/:stream', () => {
     expect(at('data.deadLetters.0.payload')).toEqual({ userId: 'a', displayName: '***' });
     expect([at('data.deadLetters.1.payload'), at('data.deadLetters.2.payload')]).toEqual([null, null]);
     expect(text).not.toContain('Ada');
+  });
+
+  test('shows a few at a time where the payloads are large', async () => {
+    await it.park('users', 'user-l', 0, 1, 2, 3, 4, 5);
+    const show = (from: number) => it.send('GET', `/dead-letters/users/user-l?payload=true&from=${from}`);
+    const { at } = await show(0);
+    expect([at('data.events'), at('data.deadLetters.length'), at('data.nextRevision')]).toEqual([6, 4, 4]);
+    expect(at('data.deadLetters.3.payload')).toEqual({ text: 'x'.repeat(2 ** 20) });
+    const rest = await show(4);
+    expect([rest.at('data.deadLetters.length'), rest.at('data.nextRevision')]).toEqual([2, null]);
+    const plain = await it.send('GET', '/dead-letters/users/user-l');
+    expect(plain.at('data.deadLetters.length')).toBe(6);
   });
 
   test.each(['users/user-z', 'key-results/user-a', 'nobody/user-a'])('%s is not found', async (path) => {

@@ -8,6 +8,7 @@ import { closePool, createPool } from '../../../src/platform/postgres.ts';
 import { createProjectionOperations } from '../../../src/platform/projection-operations/create-projection-operations.ts';
 import { createTestDatabase } from '../../support/create-test-database.ts';
 import { httpClient } from '../../support/http-client.ts';
+import { scriptedLog } from '../../support/scripted-log.ts';
 
 /** What the log holds of the streams that tests look into. */
 export interface Surroundings {
@@ -30,10 +31,7 @@ export async function startOperations({ token, host = '127.0.0.1', lag, logged =
       operations: createProjectionOperations(pool),
       projections: ['users', 'cycles', 'key-results'].map((name) => ({ name, version: 2 })),
       lagInEvents: lag ?? (async () => new Map([['users', 0]])),
-      log: {
-        readLogged: async (stream, from = 0, limit = 0) =>
-          logged.filter(({ event }) => event.stream === stream && event.revision >= from).slice(0, limit),
-      },
+      log: scriptedLog(logged),
       personalFields: new Set(['displayName']),
       token,
       host,

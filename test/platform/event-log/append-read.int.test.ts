@@ -95,6 +95,25 @@ describe('readStream', () => {
     expect(await revisions(50)).toEqual([]);
   });
 
+  test('ends with the event that brings the payloads to so many bytes, decoded or not', async () => {
+    const stream = await fill(it.log, 90, 9_000);
+    const count = async (from: number, bytes: number) =>
+      (await it.log.readLogged(stream, from, 500, bytes)).length;
+    expect(await count(0, 22_500)).toBe(3);
+    expect(await count(40, 1)).toBe(1);
+    expect(await count(85, 100_000_000)).toBe(5);
+    const unknown = jsonEvent({ type: 'UserTeleported', data: { text: 'x'.repeat(100_000) } });
+    await it.raw.appendToStream(stream, [unknown, { ...unknown, id: v7() }]);
+    expect(await count(90, 100_000)).toBe(1);
+  });
+
+  test('ends early as often as it is asked to', async () => {
+    const stream = await fill(it.log, 60, 15_000);
+    for (let n = 0; n < 120; n += 1) {
+      expect(await it.log.readLogged(stream, 0, 500, 16_000)).toHaveLength(2);
+    }
+  });
+
   test('answers nothing where there is no stream', async () => {
     expect(await it.log.readStream(streamOf())).toEqual([]);
     expect(await it.log.readStream(streamOf(), 4)).toEqual([]);

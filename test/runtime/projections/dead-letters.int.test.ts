@@ -194,8 +194,8 @@ describe('a retry of a long stream', () => {
     await client.query('UPDATE ops.dead_letters SET retry_requested_at = NULL WHERE revision > 0');
     await waitUntil(() => stopped !== undefined);
     await stopped;
-    expect(await count()).toEqual({ all: length - 400, asked: 1 });
-    expect(await lengthOf('user-1')).toBe(400);
+    expect(await count()).toEqual({ all: length - 200, asked: 1 });
+    expect(await lengthOf('user-1')).toBe(200);
 
     const next = run(log);
     await waitUntil(() => next.logged.includes('a parked stream has been taken up again'), {
@@ -203,6 +203,102 @@ describe('a retry of a long stream', () => {
     });
     expect([await lengthOf('user-1'), (await count()).all]).toEqual([length, 0]);
   });
+});
+
+describe('what comes while a parked stream is read', () => {
+  const length = 200;
+  const parked = [poison('user-1'), ...Array.from({ length: length - 1 }, () => happened('user-1'))];
+  const history = recordHistory([...parked, ...Array.from({ length: 50 }, () => happened('user-1'))]);
+
+  test('is set aside behind it, and taken up by the next process where the first one stops then', async () => {
+    const log = scriptedLog(history.slice(0, length));
+    const { readLogged } = log;
+    let reads = 0;
+    let stopped: Promise<void> | undefined;
+    log.readLogged = async (...of) => {
+      reads += 1;
+      if (reads === 2) throw new Error('not now');
+      if (reads === 3) stopped = started.stop();
+      const page = await readLogged(...of);
+      if (reads > 1) return page;
+      log.append(...history.slice(length, length + 2));
+      await waitUntil(async () => (await count()).all === length + 2);
+      return page;
+    };
+    const started = run(log);
+    await untilCaughtUp(client, log, projections);
+    log.replace(mended(history));
+    await client.query('UPDATE ops.dead_letters SET retry_requested_at = now() WHERE revision = 0');
+    await waitUntil(() => stopped !== undefined);
+    await stopped;
+    expect(await count()).toEqual({ all: 2, asked: 1 });
+
+    const next = run(log);
+    await waitUntil(() => next.logged.includes('a parked stream has been taken up again'));
+    expect([await lengthOf('user-1'), (await count()).all]).toEqual([length + 2, 0]);
+  });
+
+  test('does not keep a stream parked that gets events all the time', async () => {
+    const log = scriptedLog(history.slice(0, length));
+    const { readLogged } = log;
+    let next = length;
+    log.readLogged = async (stream, from, limit = 0, bytes = 0) => {
+      const page = await readLogged(stream, from, limit, bytes);
+      if (limit < length) return page;
+      log.append(...history.slice(next, next + 1));
+      next += 1;
+      const { all: before } = await count();
+      await waitUntil(async () => (await count()).all > before);
+      return page;
+    };
+    const started = run(log);
+    await untilCaughtUp(client, log, projections);
+    log.replace(mended(history));
+    await ask();
+    await waitUntil(() => started.logged.includes('a parked stream has been taken up again'));
+    expect([await lengthOf('user-1'), (await count()).all, next]).toEqual([length + 1, 0, length + 1]);
+  });
+});
+
+test('large events of a parked stream are read a few at a time, while batches of the log go on', async () => {
+  const large = { text: 'x'.repeat(2 ** 20) };
+  const history = recordHistory([
+    poison('user-1'),
+    ...Array.from({ length: 10 }, () => happened('user-1', large)),
+    happened('user-2'),
+  ]);
+  const log = scriptedLog(history.slice(0, -1));
+  const { readLogged } = log;
+  const pages: number[] = [];
+  log.readLogged = async (...of) => {
+    const page = await readLogged(...of);
+    if (pages.length === 0) log.append(...history.slice(-1));
+    await waitUntil(async () => (await lengthOf('user-2')) === 1);
+    pages.push(page.length);
+    return page;
+  };
+  const started = run(log);
+  await untilCaughtUp(client, log, projections);
+  log.replace(mended(history));
+  await ask();
+  await waitUntil(() => started.logged.includes('a parked stream has been taken up again'));
+  expect(pages).toEqual([5, 4, 2]);
+  expect([await lengthOf('user-1'), (await count()).all]).toEqual([11, 0]);
+});
+
+test('a log that does not answer keeps nobody from stopping', async () => {
+  const log = scriptedLog(recordHistory([poison('user-1')]));
+  let reads = 0;
+  log.readLogged = () => {
+    reads += 1;
+    return new Promise(() => {});
+  };
+  const started = run(log);
+  await untilCaughtUp(client, log, projections);
+  await ask();
+  await waitUntil(() => reads === 1);
+  await started.stop();
+  expect(await count()).toEqual({ all: 1, asked: 1 });
 });
 
 test('a parked stream that the log does not give stays parked, and holds nothing up', async () => {
