@@ -7,7 +7,17 @@ interface StreamFilter {
   readonly stream?: string | undefined;
 }
 
-const place = `projection, left(stream, ${placeStart}), md5(stream)`;
+/** A stream is looked for by its hash as well, which the key of the table has in place of its name. */
+const isStream = 'stream = $2 AND md5(stream) = md5($2)';
+/** Projection $1, stream $2: null for all. */
+const wanted = `generation = 'live' AND ($1::text IS NULL OR projection = $1)
+  AND ($2::text IS NULL OR (${isStream}))`;
+const isLetterOf = (
+  stream: string,
+) => `letter.generation = 'live' AND letter.projection = ${stream}.projection
+  AND letter.stream = ${stream}.stream AND md5(letter.stream) = md5(${stream}.stream)
+  AND letter.revision = ${stream}.revision`;
+const place = (of = '') => `${of}projection, left(${of}stream, ${placeStart}), md5(${of}stream)`;
 
 /** Parked streams in the order of their places, those behind `after`, at most `limit`. */
 export async function listParkedStreams(
@@ -15,14 +25,13 @@ export async function listParkedStreams(
   { projection, stream, after, limit }: StreamFilter & { after: ParkedPlace | null; limit: number },
 ): Promise<ParkedStreamView[]> {
   const { rows } = await pool.query<ParkedRow>(
-    `SELECT DISTINCT ON (${place}) *, count(*) OVER w AS events,
-        max(retry_requested_at) OVER w AS asked_at
-      FROM ops.dead_letters
-      WHERE generation = 'live' AND ($1::text IS NULL OR projection = $1)
-        AND ($2::text IS NULL OR stream = $2)
-        AND ($3::text IS NULL OR (${place}) > ($3, $4, $5))
-      WINDOW w AS (PARTITION BY ${place})
-      ORDER BY ${place}, revision LIMIT $6`,
+    `SELECT letter.*, parked.events, parked.asked_at
+      FROM (SELECT projection, stream, min(revision) AS revision, count(*) AS events,
+          max(retry_requested_at) AS asked_at
+        FROM ops.dead_letters WHERE ${wanted} AND ($3::text IS NULL OR (${place()}) > ($3, $4, $5))
+        GROUP BY projection, stream ORDER BY ${place()} LIMIT $6) AS parked
+      JOIN ops.dead_letters AS letter ON ${isLetterOf('parked')}
+      ORDER BY ${place('letter.')}`,
     [projection ?? null, stream ?? null, ...(after ?? [null, null, null]), limit],
   );
   return rows.map((row) => ({
@@ -42,9 +51,7 @@ export async function countParkedStreams(
   const { rows } = await pool.query<{ streams: string; events: string; retrying: string }>(
     `SELECT count(*) AS streams, coalesce(sum(events), 0) AS events, count(asked_at) AS retrying FROM
       (SELECT count(*) AS events, max(retry_requested_at) AS asked_at FROM ops.dead_letters
-        WHERE generation = 'live' AND ($1::text IS NULL OR projection = $1)
-          AND ($2::text IS NULL OR stream = $2)
-        GROUP BY projection, stream) AS parked`,
+        WHERE ${wanted} GROUP BY projection, stream) AS parked`,
     [projection ?? null, stream ?? null],
   );
   const [counted] = rows;
@@ -62,7 +69,7 @@ export async function listDeadLetters(
 ): Promise<DeadLetterView[]> {
   const { rows } = await pool.query<LetterRow>(
     `SELECT * FROM ops.dead_letters
-      WHERE generation = 'live' AND projection = $1 AND stream = $2 AND revision >= $3
+      WHERE generation = 'live' AND projection = $1 AND ${isStream} AND revision >= $3
       ORDER BY revision LIMIT $4`,
     [projection, stream, from, limit],
   );
@@ -77,11 +84,8 @@ export async function requestRetry(
   const { rowCount } = await pool.query(
     `UPDATE ops.dead_letters AS letter SET retry_requested_at = now()
       FROM (SELECT projection, stream, min(revision) AS revision FROM ops.dead_letters
-        WHERE generation = 'live' AND ($1::text IS NULL OR projection = $1)
-          AND ($2::text IS NULL OR stream = $2)
-        GROUP BY projection, stream) AS first
-      WHERE letter.generation = 'live' AND letter.projection = first.projection
-        AND letter.stream = first.stream AND letter.revision = first.revision`,
+        WHERE ${wanted} GROUP BY projection, stream) AS first
+      WHERE ${isLetterOf('first')}`,
     [projection ?? null, stream ?? null],
   );
   return rowCount ?? 0;
@@ -97,9 +101,9 @@ export async function discardDeadLetter(
 ): Promise<boolean> {
   const { rowCount } = await pool.query(
     `UPDATE ops.dead_letters SET discarded_at = now(), retry_requested_at = now()
-      WHERE generation = 'live' AND projection = $1 AND stream = $2 AND revision = $3 AND revision =
+      WHERE generation = 'live' AND projection = $1 AND ${isStream} AND revision = $3 AND revision =
         (SELECT min(revision) FROM ops.dead_letters
-          WHERE generation = 'live' AND projection = $1 AND stream = $2)`,
+          WHERE generation = 'live' AND projection = $1 AND ${isStream})`,
     [projection, stream, revision],
   );
   return rowCount === 1;

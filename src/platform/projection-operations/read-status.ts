@@ -41,8 +41,10 @@ export async function readStatus(
     pool.query<CheckpointRow>('SELECT * FROM ops.checkpoints'),
     pool.query<{ projection: string; paused_at: Date }>('SELECT * FROM ops.paused_projections'),
     pool.query<{ projection: string; events: string; streams: string }>(
-      `SELECT projection, count(*) AS events, count(DISTINCT stream) AS streams
-        FROM ops.dead_letters WHERE generation = 'live' GROUP BY projection`,
+      `SELECT projection, sum(events) AS events, count(*) AS streams
+        FROM (SELECT projection, count(*) AS events FROM ops.dead_letters WHERE generation = 'live'
+          GROUP BY projection, stream) AS parked
+        GROUP BY projection`,
     ),
   ]);
   return projections.map((projection) => {
