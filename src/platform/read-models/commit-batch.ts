@@ -29,8 +29,8 @@ export async function commitBatch(
     begin,
     moveCheckpoint(fence, batch),
     ...batch.changes.flatMap((changes) => writeTable(sqlOf(changes.table), changes)),
-    ...(batch.retried ? forget(fence, batch.retried, batch.deadLetters.length > 0) : []),
-    ...(batch.deadLetters.length > 0 ? [setAside(fence, batch.deadLetters)] : []),
+    ...(batch.retried ? forget(fence, batch.retried, batch.deadLetters) : []),
+    ...(batch.deadLetters.length > 0 ? [setAside(fence, batch)] : []),
     ...(fence.generation === 'live' ? [notify(fence, batch)] : []),
   ];
   await after;
@@ -69,32 +69,37 @@ function moveCheckpoint(fence: Fence, { progress, last }: BatchResult): Statemen
   };
 }
 
-/** The request for the retry moves to the first dead letter that is left; it ends where one is poison still. */
+/**
+ * The request for the retry moves to the first dead letter that is left. It ends where one is poison still, unless
+ * somebody has discarded that meanwhile: what is set aside again keeps its row, so that no request is lost.
+ */
 function forget(
   { generation }: Fence,
   { projection, stream, from, through }: NonNullable<BatchResult['retried']>,
-  poison: boolean,
+  again: readonly DeadLetter[],
 ): Statement[] {
   const of = 'projection = $1 AND generation = $2 AND stream = $3 AND md5(stream) = md5($3)';
   const values = [projection, generation, streamText(stream)];
   const move: Statement = {
     name: 'forget',
     text: `WITH gone AS
-        (DELETE FROM ops.dead_letters WHERE ${of} AND revision BETWEEN $4 AND $5 RETURNING retry_requested_at)
+        (DELETE FROM ops.dead_letters WHERE ${of} AND revision BETWEEN $4 AND $5
+          AND revision <> ALL($6::bigint[]) RETURNING retry_requested_at)
       UPDATE ops.dead_letters
       SET retry_requested_at = coalesce(retry_requested_at, (SELECT max(retry_requested_at) FROM gone))
       WHERE ${of} AND revision = (SELECT min(revision) FROM ops.dead_letters WHERE ${of} AND revision > $5)`,
-    values: [...values, from, through],
+    values: [...values, from, through, again.map(({ event }) => event.revision)],
   };
   const end: Statement = {
     name: 'end retry',
-    text: `UPDATE ops.dead_letters SET retry_requested_at = NULL WHERE ${of} AND retry_requested_at IS NOT NULL`,
+    text: `UPDATE ops.dead_letters SET retry_requested_at = NULL
+      WHERE ${of} AND retry_requested_at IS NOT NULL AND discarded_at IS NULL`,
     values,
   };
-  return poison ? [move, end] : [move];
+  return again.length > 0 ? [move, end] : [move];
 }
 
-function setAside({ generation }: Fence, deadLetters: readonly DeadLetter[]): Statement {
+function setAside({ generation }: Fence, { deadLetters, retried }: BatchResult): Statement {
   const rows = deadLetters.map(({ projection, event, reason }) => ({
     projection,
     generation,
@@ -107,12 +112,14 @@ function setAside({ generation }: Fence, deadLetters: readonly DeadLetter[]): St
     recorded_at: event.recordedAt,
     reason: cleanText(reason),
   }));
-  const columns =
-    'projection, generation, stream, revision, event_id, event_type, commit_position, prepare_position, recorded_at, reason';
+  const event = 'event_id, event_type, commit_position, prepare_position, recorded_at, reason';
+  const columns = `projection, generation, stream, revision, ${event}`;
+  const again = `ON CONFLICT (projection, generation, md5(stream), revision) DO UPDATE
+      SET parked_at = now(), (${event}) = (SELECT ${event.replace(/\w+/g, 'excluded.$&')})`;
   return {
-    name: 'set aside',
+    name: retried ? 'set aside again' : 'set aside',
     text: `INSERT INTO ops.dead_letters (${columns})
-      SELECT ${columns} FROM json_populate_recordset(NULL::ops.dead_letters, $1::json)`,
+      SELECT ${columns} FROM json_populate_recordset(NULL::ops.dead_letters, $1::json) ${retried ? again : ''}`,
     values: [JSON.stringify(rows)],
   };
 }
