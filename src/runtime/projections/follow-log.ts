@@ -132,6 +132,7 @@ export async function followLog(options: FollowOptions, writer: ReadModelWriter)
       }),
   };
   const heart = keepBeating({
+    clock,
     log,
     lag,
     writer,

@@ -1,17 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LogPosition } from '../../core/define-events.ts';
 import { isAfter } from '../../core/log-position.ts';
-import type { EventLog } from '../../core/ports.ts';
+import type { Clock, EventLog } from '../../core/ports.ts';
 import { pause } from '../pause.ts';
 import type { LagTracker } from './lag-tracker.ts';
 import type { ProjectionMetrics, ReadModelWriter, RequestedRetry } from './ports.ts';
 
 const beatMs = 1_000;
+/** However long a retry has taken, the log goes first for so long. */
+const leastPauseMs = 500;
 const headWithinMs = 500;
 /** A subscription that delivers nothing for so many beats, although the log has more, is not to be trusted. */
 const silentBeats = 10;
 
 interface Heart {
+  readonly clock: Pick<Clock, 'elapsed'>;
   readonly log: Pick<EventLog, 'head'>;
   readonly lag: LagTracker;
   readonly writer: ReadModelWriter;
@@ -19,7 +22,8 @@ interface Heart {
   readonly ending: AbortSignal;
   /** Whether nothing is being worked on: the subscription has the word. */
   readonly waiting: () => boolean;
-  readonly retry: (requests: readonly RequestedRetry[]) => Promise<void>;
+  /** Null: they cannot be looked up. */
+  readonly retry: (requests: readonly RequestedRetry[] | null) => Promise<void>;
 }
 
 /**
@@ -28,6 +32,7 @@ interface Heart {
  * idle log. Throws Error where it stays silent.
  */
 export async function keepBeating({
+  clock,
   log,
   lag,
   writer,
@@ -49,8 +54,9 @@ export async function keepBeating({
     if (silence === silentBeats) throw new Error('the subscription does not deliver what the log has');
     const progress = lag.progress();
     metrics.lag(progress.lagMs / 1_000);
+    const toldAt = clock.elapsed();
     await retry(await writer.announce(progress));
-    await pause(beatMs, ending);
+    await pause(Math.max(leastPauseMs, beatMs - (clock.elapsed() - toldAt)), ending);
   }
 }
 

@@ -97,9 +97,10 @@ export interface ReadModelWriter {
    */
   commit(batch: BatchResult, after?: Promise<void>): Promise<void>;
   /**
-   * A sign of life for readers. Answers the parked streams that somebody wants tried again, some at a time.
+   * A sign of life for readers. Answers the parked streams that somebody wants tried again, some at a time; null
+   * where they cannot be looked up in time.
    */
-  announce(progress: Progress): Promise<readonly RequestedRetry[]>;
+  announce(progress: Progress): Promise<readonly RequestedRetry[] | null>;
   /** What is set aside of a stream at this moment; null where nothing is. */
   deadLetterRange(of: ParkedStream): Promise<DeadLetterRange | null>;
   release(): Promise<void>;

@@ -2,7 +2,7 @@ import type { Clock } from '../../core/ports.ts';
 import type { RetriedPage } from './apply-page.ts';
 import type { ProjectionLogger, RequestedRetry } from './ports.ts';
 
-/** Readers wait for the next sign of life meanwhile. */
+/** Readers wait for the next sign of life meanwhile, and batches of the log for each page. */
 const retryMs = 500;
 
 interface Retrying {
@@ -15,12 +15,17 @@ interface Retrying {
 
 /**
  * Takes up parked streams, page by page, until one is poison still, for half a second or so: what is left then
- * is still requested, and so is a stream that the log does not give. Throws as `retryPage`.
+ * is still requested, and so is a stream that the log does not give. Null for requests that cannot be looked up.
+ * Throws as `retryPage`.
  */
 export async function retryParked(
-  requests: readonly RequestedRetry[],
+  requests: readonly RequestedRetry[] | null,
   { clock, logger, ending, retryPage }: Retrying,
 ): Promise<void> {
+  if (requests === null) {
+    logger.warn('the dead letters to try again cannot be looked up in time');
+    return;
+  }
   const until = clock.elapsed() + retryMs;
   for (const request of requests) {
     let rest: RequestedRetry | null = request;
