@@ -6,6 +6,9 @@ import { LostOwnershipError } from '../../runtime/projections/ports.ts';
 const lockTimeoutMs = 250;
 const lockNotAvailable = '55P03';
 const deadlockDetected = '40P01';
+/** Also of an index. */
+const duplicateTable = '42P07';
+const uniqueViolation = '23505';
 /** Classes of SQLSTATE that another try may mend: connections, transactions, resources, operators, the system. */
 const transient = /^(08|40|53|55|57|58|25P03|XX)/;
 
@@ -39,5 +42,8 @@ export function lockError(error: unknown): unknown {
 export function taskError(error: unknown): unknown {
   if (!(error instanceof DatabaseError) || error.code === undefined) return error;
   if (error.code === lockNotAvailable || error.code === deadlockDetected) return new TablesInUseError();
+  // What an earlier owner had begun to make was finished after all.
+  if (error.code === duplicateTable || (error.code === uniqueViolation && error.schema === 'pg_catalog'))
+    return new TablesInUseError();
   return transient.test(error.code) ? error : new TaskImpossibleError(error.message);
 }

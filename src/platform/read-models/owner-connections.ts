@@ -3,6 +3,9 @@ import type { Client } from 'pg';
 import { createClient } from '../postgres.ts';
 import { waitAtMost } from '../wait-at-most.ts';
 
+/** What the owner's connections are called in `pg_stat_activity`. */
+export const projectorName = 'projector';
+
 /** So that a machine that vanished, or a process that was stopped, loses its locks within seconds. */
 const mortal = `SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 2;
   SET idle_in_transaction_session_timeout = '3s'`;
@@ -48,7 +51,7 @@ export function ownerConnections(url: string): OwnerConnections {
       const socket = new Socket();
       const client = createClient(url, {
         ...options,
-        applicationName: 'projector',
+        applicationName: projectorName,
         onConnectionError: lose,
         stream: () => socket,
       });

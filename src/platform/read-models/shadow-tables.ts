@@ -12,7 +12,8 @@ export async function createShadowTable(client: Client, table: Table): Promise<v
     client,
     'next',
     [table],
-    ({ constraint, unique, first_column }) => constraint !== null || unique || first_column === table.group,
+    ({ constraint, unique, first_column }) =>
+      constraint !== null || unique || (table.group !== null && first_column === table.group),
   );
   const { rows } = await client.query<{ comment: string | null }>(
     `SELECT obj_description($1::regclass, 'pg_class') AS comment`,

@@ -2,7 +2,9 @@ import type { Client } from 'pg';
 import type { ProjectionDefinition } from '../../core/define-projection.ts';
 import { deleteGeneration, forgetGeneration } from './delete-tables.ts';
 import { migratedTables } from './migrated-tables.ts';
+import { projectorName } from './owner-connections.ts';
 import { raiseEpoch } from './raise-epoch.ts';
+import { schemaOf } from './schemas.ts';
 
 /**
  * Raises the epoch of all checkpoints, which fences off every earlier owner, and answers it. In an empty database
@@ -14,13 +16,7 @@ export async function takeOver(
   projections: readonly ProjectionDefinition[],
 ): Promise<string> {
   const names = projections.map(({ name }) => name);
-  // An earlier owner that was stopped in the middle of a transaction would hold it for ever.
-  await client.query(
-    `SELECT pg_terminate_backend(pid) FROM pg_locks
-      WHERE relation = 'ops.checkpoints'::regclass AND granted AND mode = 'RowExclusiveLock'
-        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        AND pid <> pg_backend_pid()`,
-  );
+  await endEarlierOwner(client);
   await client.query('BEGIN');
   try {
     // Whoever reads a later epoch believes an earlier position: a crash of the server must not lose it.
@@ -49,6 +45,22 @@ export async function takeOver(
     await client.query('ROLLBACK').catch(() => {});
     throw error;
   }
+}
+
+/**
+ * An earlier owner that was stopped in the middle of a transaction would hold it for ever, and the server goes on
+ * making an index though nobody waits for it any more.
+ */
+async function endEarlierOwner(client: Client): Promise<void> {
+  await client.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
+      LEFT JOIN pg_class c ON c.oid = relation
+      WHERE granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND pid <> pg_backend_pid() AND (
+          (relation = 'ops.checkpoints'::regclass AND mode = 'RowExclusiveLock')
+          OR (c.relnamespace = $1::regnamespace AND mode <> 'AccessShareLock' AND application_name = $2))`,
+    [schemaOf('next'), projectorName],
+  );
 }
 
 /** Tables that somebody has made a view of stay; nobody comes back to them. */

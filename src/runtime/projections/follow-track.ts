@@ -1,7 +1,7 @@
 import { pause } from '../pause.ts';
 import { type FollowOptions, followLog } from './follow-log.ts';
 import { type ReadModelOwner, type Situation, TablesInUseError, type Track } from './ownership.ts';
-import type { ProjectionMetrics } from './ports.ts';
+import { type ProjectionMetrics, RefusedRowsError } from './ports.ts';
 
 /** What following the log needs, apart from what differs between tracks. */
 export type TrackOptions = Omit<FollowOptions, 'projections' | 'carefulThrough' | 'onRefused' | 'until'> & {
@@ -71,6 +71,10 @@ export function rateOf({ task }: Situation, { generation }: Track): number | nul
   return generation === 'next' ? (task?.eventsPerSecond ?? null) : null;
 }
 
+/**
+ * Where the database refuses a row, the track begins again at its checkpoint, with care; the others go on. Throws
+ * where that was of no use.
+ */
 async function follow(
   owner: ReadModelOwner,
   { careful, ...options }: TrackOptions,
@@ -79,20 +83,28 @@ async function follow(
   lockTimeoutMs?: number,
 ): Promise<void> {
   const key = [track.generation, ...track.projections.map(({ name }) => name)].join();
-  const writer = await owner.open(track, lockTimeoutMs);
-  try {
-    await followLog(
-      {
-        ...options,
-        ...more,
-        projections: track.projections,
-        carefulThrough: careful.get(key) ?? null,
-        onRefused: (through) => careful.set(key, through),
-      },
-      writer,
-    );
-  } finally {
-    await writer.release();
+  let refusedFrom = -1;
+  for (;;) {
+    const writer = await owner.open(track, lockTimeoutMs);
+    const carefulThrough = careful.get(key) ?? null;
+    try {
+      return await followLog(
+        {
+          ...options,
+          ...more,
+          projections: track.projections,
+          carefulThrough,
+          onRefused: (through) => careful.set(key, through),
+        },
+        writer,
+      );
+    } catch (error) {
+      const isUseless = carefulThrough !== null && writer.ordinal === refusedFrom;
+      if (!(error instanceof RefusedRowsError) || isUseless) throw error;
+      refusedFrom = writer.ordinal;
+    } finally {
+      await writer.release();
+    }
   }
 }
 

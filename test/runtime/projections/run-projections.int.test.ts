@@ -172,6 +172,20 @@ describe('a row that only the database refuses', () => {
     ]);
   });
 
+  test('stops nothing else, however many there are', async () => {
+    const history = Array.from({ length: 400 }, (_, n) => ({
+      stream: `account-${n}`,
+      type: 'AccountOpened',
+      data: { id: `${n}`, team: n % 40 === 39 ? 'forbidden' : 'red' },
+    }));
+    const log = scriptedLog(recordHistory(history));
+    const { logged } = run(log, { batchSize: 10 });
+    await caughtUp(log);
+    const { rows, deadLetters } = await stored();
+    expect([rows.accounts?.length, rows.log?.length, deadLetters.length]).toEqual([390, 400, 10]);
+    expect(logged.filter((message) => message.includes('start again'))).toEqual([]);
+  });
+
   test.each([1, 50])(
     'is not written over where its handler was wrong about its group, %i at a time',
     async (batchSize) => {
