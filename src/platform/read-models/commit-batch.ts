@@ -30,7 +30,7 @@ export async function commitBatch(
     moveCheckpoint(fence, batch),
     ...batch.changes.flatMap((changes) => writeTable(sqlOf(changes.table), changes)),
     ...(batch.retried ? forget(fence, batch.retried, batch.deadLetters) : []),
-    ...(batch.deadLetters.length > 0 ? [setAside(fence, batch)] : []),
+    ...(batch.deadLetters.length > 0 ? [setAside(fence, batch.deadLetters)] : []),
     ...(fence.generation === 'live' ? [notify(fence, batch)] : []),
   ];
   await after;
@@ -99,7 +99,8 @@ function forget(
   return again.length > 0 ? [move, end] : [move];
 }
 
-function setAside({ generation }: Fence, { deadLetters, retried }: BatchResult): Statement {
+/** A dead letter may be there already: one that was tried again, or one of before the log was restored. */
+function setAside({ generation }: Fence, deadLetters: readonly DeadLetter[]): Statement {
   const rows = deadLetters.map(({ projection, event, reason }) => ({
     projection,
     generation,
@@ -114,12 +115,12 @@ function setAside({ generation }: Fence, { deadLetters, retried }: BatchResult):
   }));
   const event = 'event_id, event_type, commit_position, prepare_position, recorded_at, reason';
   const columns = `projection, generation, stream, revision, ${event}`;
-  const again = `ON CONFLICT (projection, generation, md5(stream), revision) DO UPDATE
-      SET parked_at = now(), (${event}) = (SELECT ${event.replace(/\w+/g, 'excluded.$&')})`;
   return {
-    name: retried ? 'set aside again' : 'set aside',
+    name: 'set aside',
     text: `INSERT INTO ops.dead_letters (${columns})
-      SELECT ${columns} FROM json_populate_recordset(NULL::ops.dead_letters, $1::json) ${retried ? again : ''}`,
+      SELECT ${columns} FROM json_populate_recordset(NULL::ops.dead_letters, $1::json)
+      ON CONFLICT (projection, generation, md5(stream), revision) DO UPDATE
+        SET parked_at = now(), (${event}) = (SELECT ${event.replace(/\w+/g, 'excluded.$&')})`,
     values: [JSON.stringify(rows)],
   };
 }

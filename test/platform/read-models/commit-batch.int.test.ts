@@ -111,3 +111,12 @@ describe('a retry that ends with poison', () => {
     expect(await requests()).toEqual([{ ...stream, first: 4, last: 6, discarded: 4 }]);
   });
 });
+
+test('a letter that is there already, from before the log was restored, has what the log says now', async () => {
+  await writer.commit({ ...nothing, deadLetters: [letter(5, 'Error: another')] });
+  expect(await left()).toEqual([
+    { revision: 4, reason: 'Error: no' },
+    { revision: 5, reason: 'Error: another' },
+    { revision: 6, reason: 'Error: no' },
+  ]);
+});
