@@ -17,9 +17,10 @@ import { raiseEpoch } from './read-models/raise-epoch.ts';
 import { readSituation } from './read-models/read-situation.ts';
 import { tablesOf } from './read-models/schemas.ts';
 import { completePreviousTables, completeShadowTables } from './read-models/shadow-tables.ts';
+import { tableUsers } from './read-models/table-users.ts';
 import { takeOver } from './read-models/take-over.ts';
 import { takeOwnerLock } from './read-models/take-owner-lock.ts';
-import { beginTask, endTask, requestTask } from './read-models/tasks.ts';
+import { beginTask, endTask, noteWaiting, requestTask } from './read-models/tasks.ts';
 import { tellReaders } from './read-models/tell-readers.ts';
 
 /**
@@ -104,6 +105,7 @@ function owner(connections: OwnerConnections, lock: Client, taken: string): Read
       await release();
     },
     situation: () => vital(readSituation(lock)),
+    tableUsers: (projections) => tableUsers(lock, projections),
     async open(track, lockTimeoutMs = 0) {
       const [work, reads] = await Promise.all([open({ pipeline: true }), open({ pipeline: true })]);
       const settings = `${writerSettings}; SET lock_timeout = ${lockTimeoutMs}`;
@@ -115,6 +117,7 @@ function owner(connections: OwnerConnections, lock: Client, taken: string): Read
       return { ...writer, announce: (progress) => vital(writer.announce(progress)) };
     },
     noteDiverged: (standings) => fenced((client) => noteDiverged(client, standings)),
+    noteWaiting: (task, users) => fenced((client) => noteWaiting(client, task, users)),
     request: (task) => fenced((client) => requestTask(client, task)),
     begin: (task, projections) => fenced((client) => beginTask(client, task, projections, epoch)),
     completeIndexes: (projections, signal) =>

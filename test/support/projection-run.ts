@@ -24,6 +24,8 @@ export interface ProjectionRun {
   stop(): Promise<void>;
   /** Messages logged so far. */
   readonly logged: readonly string[];
+  /** What was logged with a message, each time. */
+  fieldsOf(message: string): readonly unknown[];
   /** Events projected so far, on the live tables. */
   projected(): number;
 }
@@ -33,7 +35,11 @@ export function startProjections({ url, store, ...options }: RunOptions): Projec
   const ending = new AbortController();
   const logged: string[] = [];
   let projected = 0;
-  const write = (message: string) => logged.push(message);
+  const fields: unknown[] = [];
+  const write = (message: string, more?: object) => {
+    logged.push(message);
+    fields.push(more);
+  };
   const done = runProjections({
     store: store ?? createReadModelStore(url),
     clock: systemClock,
@@ -49,6 +55,7 @@ export function startProjections({ url, store, ...options }: RunOptions): Projec
   });
   return {
     logged,
+    fieldsOf: (message) => fields.filter((_, index) => logged[index] === message),
     projected: () => projected,
     async stop() {
       ending.abort();

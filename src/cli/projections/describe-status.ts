@@ -1,6 +1,7 @@
 import type { ProjectionStatus, ProjectionTask } from '../../platform/projection-operations/views.ts';
 import { formatTable } from '../format-table.ts';
 import { ago, counted, grouped } from '../words.ts';
+import { inUse } from './in-use.ts';
 
 const columns = [
   { title: 'PROJECTION' },
@@ -63,10 +64,15 @@ function taskLines({
   eventsDone,
   eventsTotal,
   error,
+  waitsFor,
 }: ProjectionTask): string[] {
   if (state === 'done' || state === 'cancelled') return [];
   const what = `Task ${id}, ${kind} of ${projections.join(', ')}:`;
   if (state === 'failed') return [`${what} failed: ${error ?? 'nobody knows why'}`];
   const far = eventsDone === null ? '' : `, ${grouped(eventsDone)} of ${counted(eventsTotal, 'event')}`;
-  return [`${what} ${state}${far}.`, '"outcomes projections watch" shows it, "… cancel" gives it up.'];
+  return [
+    `${what} ${state}${far}.`,
+    ...(waitsFor ? [`It waits: ${inUse(waitsFor)}.`] : []),
+    '"outcomes projections watch" shows it, "… cancel" gives it up.',
+  ];
 }

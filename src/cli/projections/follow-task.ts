@@ -6,6 +6,7 @@ import { eventRate } from '../event-rate.ts';
 import type { OperationsContext } from '../operations-context.ts';
 import { createProgressBar } from '../progress-bar.ts';
 import { describeTask, isGood } from './describe-task.ts';
+import { inUse } from './in-use.ts';
 
 interface Options {
   readonly json?: true;
@@ -69,6 +70,7 @@ async function waitForEnd(
     const total = task.eventsDone === null ? null : task.eventsTotal;
     const words = [
       late ? 'waiting: does a projector run?' : task.state === 'waiting' ? 'waiting' : working[task.kind],
+      ...(task.waitsFor ? [inUse(task.waitsFor)] : []),
       ...(task.eventsDone === null ? [] : [rate(task.eventsDone, total)]),
     ];
     bar?.show(task.eventsDone ?? 0, total, words.filter((word) => word !== '').join(', '));

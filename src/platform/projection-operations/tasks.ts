@@ -75,6 +75,7 @@ interface TaskRow {
   cancel_requested_at: Date | null;
   differences: unknown;
   error: string | null;
+  waits_for: unknown;
   done: string | null;
   total: string | null;
 }
@@ -96,5 +97,6 @@ function toTask(row: TaskRow): ProjectionTask {
     eventsTotal: Number(row.total ?? 0),
     differences: row.differences,
     error: row.error,
+    waitsFor: row.finished_at === null ? row.waits_for : null,
   });
 }

@@ -40,6 +40,12 @@ export const projectionTask = z.object({
   eventsTotal: count.describe('Events of the log that the live tables have.'),
   differences: z.array(tableDifference).nullable().describe('Of a verification, one element per table.'),
   error: z.string().nullable(),
+  waitsFor: z
+    .array(z.object({ pid: count.nullable(), application: z.string() }))
+    .nullable()
+    .describe(
+      'Sessions of the database that use its tables, while it waits for them; null while it does not.',
+    ),
 });
 export type ProjectionTask = z.output<typeof projectionTask>;
 

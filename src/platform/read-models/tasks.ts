@@ -1,6 +1,11 @@
 import type { Client } from 'pg';
 import type { ProjectionDefinition } from '../../core/define-projection.ts';
-import { type ProjectionTask, TaskGoneError, type TaskOutcome } from '../../runtime/projections/ownership.ts';
+import {
+  type ProjectionTask,
+  type TableUser,
+  TaskGoneError,
+  type TaskOutcome,
+} from '../../runtime/projections/ownership.ts';
 import { refuseForeignGrants } from './copy-access.ts';
 import { deleteGeneration } from './delete-tables.ts';
 import { refuseDependants } from './refuse-dependants.ts';
@@ -46,6 +51,18 @@ export async function beginTask(
     [task.id],
   );
   if (rowCount !== 1) throw new TaskGoneError();
+}
+
+/** Notes who keeps a task waiting for its tables; null: it does not wait. */
+export async function noteWaiting(
+  client: Client,
+  { id }: ProjectionTask,
+  users: readonly TableUser[] | null,
+): Promise<void> {
+  await client.query('UPDATE ops.projection_tasks SET waits_for = $2 WHERE id = $1', [
+    id,
+    users && JSON.stringify(users),
+  ]);
 }
 
 /** Takes a task off the list. Throws TaskGoneError where it is not on it any more. */

@@ -26,16 +26,10 @@ export async function carryOut(conducting: Conducting, step: Exclude<Step, { kin
       await owner.end(task, projections, { state: 'cancelled' });
       return void logger.warn('a task has been given up', fields);
     case 'refuse':
-      return failTask(conducting, task, step.error);
+      decline(declined, task);
+      await owner.end(task, projections, { state: 'failed', error: step.error });
+      return void logger.error('a task has failed', { ...fields, reason: step.error });
   }
-}
-
-/** Ends a task that cannot be done. */
-export async function failTask(conducting: Conducting, task: ProjectionTask, error: string): Promise<void> {
-  const { owner, declined, options } = conducting;
-  decline(declined, task);
-  await owner.end(task, projectionsOf(conducting, task), { state: 'failed', error });
-  options.logger.error('a task has failed', { ...fieldsOf(task), reason: error });
 }
 
 /** What was refused or given up once is not begun by ourselves again. */

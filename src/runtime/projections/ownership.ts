@@ -88,6 +88,14 @@ export type TaskOutcome =
   | { readonly state: 'failed'; readonly error: string }
   | { readonly state: 'cancelled' };
 
+/** A session of the database that has locked tables. */
+export interface TableUser {
+  /** Process id of the session; null for a prepared transaction. */
+  readonly pid: number | null;
+  /** What it calls itself. */
+  readonly application: string;
+}
+
 /** Where read models are kept. */
 export interface ReadModelStore {
   /**
@@ -107,6 +115,8 @@ export interface ReadModelOwner {
   /** Aborts when another process may have taken over. */
   readonly lost: AbortSignal;
   situation(): Promise<Situation>;
+  /** Who has locked tables of these projections, of any generation; some of them. */
+  tableUsers(projections: readonly ProjectionDefinition[]): Promise<readonly TableUser[]>;
   /**
    * Opens the tables of a track for writing. The writer waits `lockTimeoutMs` for somebody's lock, and throws
    * {@link TablesInUseError} then; by default as long as for any statement.
@@ -114,6 +124,8 @@ export interface ReadModelOwner {
   open(track: Track, lockTimeoutMs?: number): Promise<ReadModelWriter>;
   /** Notes which standings are of another log than the one that there is now; all others are not. */
   noteDiverged(standings: readonly Standing[]): Promise<void>;
+  /** Notes who keeps a task waiting for its tables; null: it does not wait. */
+  noteWaiting(task: ProjectionTask, users: readonly TableUser[] | null): Promise<void>;
   /** Puts a task of our own on the list, unless there is one. */
   request(task: Pick<ProjectionTask, 'kind' | 'projections' | 'reason'>): Promise<void>;
   /**

@@ -33,6 +33,7 @@ const task: ProjectionTask = {
   eventsTotal: 10_000,
   differences: null,
   error: null,
+  waitsFor: null,
 };
 
 test('a line for each projection, and nothing else where there is nothing to do', () => {
@@ -84,6 +85,24 @@ test('what is special stands below', () => {
     'Previous tables are kept: key-results.',
     'Events were set aside: "outcomes dead-letters list" tells which.',
     'The event store does not answer: nobody knows how far behind they are.',
+  ]);
+});
+
+test.each([
+  ['report (pid 4711)', [{ pid: 4711, application: 'report' }]],
+  [
+    'somebody (pid 7), a prepared transaction',
+    [
+      { pid: 7, application: '' },
+      { pid: null, application: 'a prepared transaction' },
+    ],
+  ],
+  ['somebody', []],
+] as const)('a task that waits for %s', (names, waitsFor) => {
+  expect(describeStatus([status], { ...task, waitsFor: [...waitsFor] }, now).slice(3)).toEqual([
+    'Task 7, rebuild of users, cycles: running, 5,000 of 10,000 events.',
+    `It waits: its tables are in use by ${names}.`,
+    '"outcomes projections watch" shows it, "… cancel" gives it up.',
   ]);
 });
 

@@ -18,6 +18,7 @@ const task: ProjectionTask = {
   eventsTotal: 10_000,
   differences: null,
   error: null,
+  waitsFor: null,
 };
 const same = { liveRows: 1_000, rebuiltRows: 1_000, missing: 0, unexpected: 0, different: 0, examples: [] };
 

@@ -36,6 +36,7 @@ test('a rebuild is asked for, runs, and ends', async () => {
     eventsTotal: 200,
     differences: null,
     error: null,
+    waitsFor: null,
   };
   expect(asked.at('data')).toEqual(waiting);
 
@@ -49,9 +50,17 @@ test('a rebuild is asked for, runs, and ends', async () => {
     startedAt: expect.any(String),
     eventsDone: 150,
   });
+  const users = [{ pid: 4711, application: 'report' }];
+  await set(`waits_for = '${JSON.stringify(users)}'`);
+  expect((await it.send('GET', '/projections/tasks/1')).at('data.waitsFor')).toEqual(users);
   await set(`state = 'failed', finished_at = now(), error = 'it broke'`);
   const ended = await it.send('GET', '/projections/tasks/1');
-  expect(ended.at('data')).toMatchObject({ state: 'failed', error: 'it broke', eventsDone: null });
+  expect(ended.at('data')).toMatchObject({
+    state: 'failed',
+    error: 'it broke',
+    eventsDone: null,
+    waitsFor: null,
+  });
 });
 
 test('a verification of all projections tells what differs', async () => {

@@ -34,6 +34,7 @@ const task: NonNullable<Arguments[3]> = {
   eventsTotal: 1,
   differences: null,
   error: null,
+  waitsFor: null,
 };
 const diverged = { ...record, live: { ...generation, diverged: true } };
 const paused = { ...record, pausedAt: '2026-02-01T00:00:00.000Z' };

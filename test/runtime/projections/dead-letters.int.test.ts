@@ -245,9 +245,9 @@ describe('what comes while a parked stream is read', () => {
     log.readLogged = async (stream, from, limit = 0, bytes = 0) => {
       const page = await readLogged(stream, from, limit, bytes);
       if (limit < length) return page;
+      const { all: before } = await count();
       log.append(...history.slice(next, next + 1));
       next += 1;
-      const { all: before } = await count();
       await waitUntil(async () => (await count()).all > before);
       return page;
     };

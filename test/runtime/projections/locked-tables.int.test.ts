@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type pg from 'pg';
+import { findTask } from '../../../src/platform/projection-operations/tasks.ts';
 import { createReadModelStore } from '../../../src/platform/read-model-store.ts';
 import { type ReadModelStore, TablesInUseError } from '../../../src/runtime/projections/ownership.ts';
 import { accountHistory } from '../../support/account-histories.ts';
@@ -81,6 +82,55 @@ test('live tables behind the others that are locked keep those from nothing', as
   expect(logged).toContain('somebody has locked tables; their projections wait');
   await other.query('COMMIT');
   await untilCaughtUp(client, log, projections);
+  expect(logged).not.toContain('the projections failed; they start again from the checkpoint');
+});
+
+test('whoever keeps a switch waiting is told of, once', async () => {
+  const log = scriptedLog(events);
+  const { logged, fieldsOf } = run(log);
+  await untilCaughtUp(client, log, projections);
+  await other.query(`SET application_name = 'report'`);
+  await lock('read.log', 'ACCESS SHARE');
+  const { rows } = await other.query('SELECT pg_backend_pid() AS pid');
+  const id = await tasks.request('rebuild', ['logbook']);
+  const told = 'tables are in use: what is to be done with them waits';
+  await waitUntil(() => logged.includes(told), { deadlineMs: 10_000 });
+  await waitUntil(() => isWaitedFor('read.log'));
+  const users = [{ pid: rows[0].pid, application: 'report' }];
+  expect((await findTask(client, Number(id)))?.waitsFor).toEqual(users);
+  await other.query('COMMIT');
+  expect(await tasks.ended(id)).toMatchObject({ state: 'done' });
+  expect(fieldsOf(told)).toEqual([expect.objectContaining({ task: id, users })]);
+});
+
+test('a build that fails while its tables are locked ends when they are not, and holds nothing up', async () => {
+  const log = scriptedLog(events.slice(0, 800));
+  const { logged } = run(log);
+  await untilCaughtUp(client, log, projections);
+  const id = await tasks.request('rebuild', ['logbook'], { eventsPerSecond: 400, failFast: true });
+  await waitUntil(async () => (await ordinal('logbook', 'next')) > 0);
+  await lock('read_next.log', 'ACCESS SHARE');
+  const [first, ...rest] = events.slice(800);
+  if (!first) throw new Error('no such event');
+  const { data: _data, meta: _meta, ...bad } = first;
+  log.append({ ok: false, event: { ...bad, error: 'it cannot be read' } });
+  const isTriedAgain = async () => {
+    await waitUntil(() => isWaitedFor('read_next.log'), { deadlineMs: 10_000 });
+    await waitUntil(async () => (await isWaitedFor('read_next.log')) === 0);
+  };
+  await isTriedAgain();
+  await isTriedAgain();
+  for (const [index, event] of rest.entries()) {
+    log.append(event);
+    await waitUntil(async () => (await ordinal('logbook')) > 801 + index, { deadlineMs: soonMs });
+  }
+  expect((await tasks.taskOf(id)).state).toBe('running');
+  await other.query('COMMIT');
+  expect(await tasks.ended(id)).toMatchObject({
+    state: 'failed',
+    error: expect.stringContaining('it cannot be read'),
+  });
+  expect(await tasks.tablesIn('read_next')).toEqual([]);
   expect(logged).not.toContain('the projections failed; they start again from the checkpoint');
 });
 
