@@ -8,22 +8,31 @@ import { runCampaign, type Survived } from '../test/runtime/projections/faults/c
 import { silenceOwner } from '../test/runtime/projections/faults/faults.ts';
 import { startScene } from '../test/runtime/projections/faults/scene.ts';
 import { type StallReport, stallServers } from '../test/runtime/projections/faults/stalls.ts';
+import { readOptions, wholeNumber } from './read-options.ts';
 
-const { values } = parseArgs({
-  allowNegative: true,
-  options: {
-    kills: { type: 'string', default: '200' },
-    seed: { type: 'string', default: `${Date.now()}` },
-    'compare-every': { type: 'string', default: '25' },
-    rebuilds: { type: 'boolean', default: true },
-    silences: { type: 'boolean', default: true },
-    stalls: { type: 'boolean', default: true },
-  },
+const options = readOptions(() => {
+  const { values } = parseArgs({
+    allowNegative: true,
+    options: {
+      kills: { type: 'string', default: '200' },
+      seed: { type: 'string', default: `${Date.now()}` },
+      'compare-every': { type: 'string', default: '25' },
+      rebuilds: { type: 'boolean', default: true },
+      silences: { type: 'boolean', default: true },
+      stalls: { type: 'boolean', default: true },
+    },
+  });
+  return {
+    ...values,
+    faults: wholeNumber('kills', values.kills, 0),
+    seed: wholeNumber('seed', values.seed, 0),
+    compareEvery: wholeNumber('compare-every', values['compare-every'], 1),
+  };
 });
 const recoverWithinMs = 5_000;
 /** A connection that is made to a stalled server is given up only after five seconds. */
 const afterStallMs = 10_000;
-const [faults, seed] = [Number(values.kills), Number(values.seed)];
+const { faults, seed, compareEvery } = options;
 const root = join(import.meta.dirname, '..');
 
 /** Processes start from a build of their own, the same throughout. */
@@ -76,9 +85,9 @@ try {
   const survived = await runCampaign(scene, {
     faults,
     seed,
-    compareEvery: Number(values['compare-every']),
-    rebuilds: values.rebuilds,
-    more: values.silences ? [silenceOwner] : [],
+    compareEvery,
+    rebuilds: options.rebuilds,
+    more: options.silences ? [silenceOwner] : [],
     survived(count, { fault, recoveryMs }) {
       if (recoveryMs < recoverWithinMs) return;
       console.log(`kill ${count}, ${fault}: ${recoveryMs} ms`);
@@ -94,7 +103,7 @@ try {
   });
   report(survived);
   const late = survived.filter(({ recoveryMs }) => recoveryMs >= recoverWithinMs).length;
-  if (values.stalls) for (const stall of await stallServers(scene)) checkStall(stall);
+  if (options.stalls) for (const stall of await stallServers(scene)) checkStall(stall);
   if (late > 0) throw new Error(`${late} times it took ${recoverWithinMs} ms or more`);
 } finally {
   await scene.stop();

@@ -3,11 +3,17 @@
 import { parseArgs } from 'node:util';
 import { runCampaign } from '../test/embedded/event-store/faults/campaign.ts';
 import { startEventStoreProcess } from '../test/support/event-store-process.ts';
+import { readOptions, wholeNumber } from './read-options.ts';
 
-const { values } = parseArgs({
-  options: { kills: { type: 'string', default: '200' }, seed: { type: 'string', default: `${Date.now()}` } },
+const { faults, seed } = readOptions(() => {
+  const { values } = parseArgs({
+    options: {
+      kills: { type: 'string', default: '200' },
+      seed: { type: 'string', default: `${Date.now()}` },
+    },
+  });
+  return { faults: wholeNumber('kills', values.kills, 1), seed: wholeNumber('seed', values.seed, 0) };
 });
-const [faults, seed] = [Number(values.kills), Number(values.seed)];
 console.log(`${faults} kills, seed ${seed}`);
 const node = await startEventStoreProcess();
 try {

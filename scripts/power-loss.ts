@@ -3,11 +3,14 @@
 import { parseArgs } from 'node:util';
 import { runCampaign } from '../test/embedded/event-store/faults/campaign.ts';
 import { startPowerLossVictim } from '../test/embedded/event-store/faults/power-loss.ts';
+import { readOptions, wholeNumber } from './read-options.ts';
 
-const { values } = parseArgs({
-  options: { cuts: { type: 'string', default: '20' }, seed: { type: 'string', default: `${Date.now()}` } },
+const { faults, seed } = readOptions(() => {
+  const { values } = parseArgs({
+    options: { cuts: { type: 'string', default: '20' }, seed: { type: 'string', default: `${Date.now()}` } },
+  });
+  return { faults: wholeNumber('cuts', values.cuts, 1), seed: wholeNumber('seed', values.seed, 0) };
 });
-const [faults, seed] = [Number(values.cuts), Number(values.seed)];
 const victim = await startPowerLossVictim().catch((error: unknown) => {
   console.log(`Not run: no file system whose power can be cut (${String(error).trim()})`);
   process.exit(0);
