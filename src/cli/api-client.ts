@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { backoffMs } from '../runtime/backoff.ts';
 import { CliError } from './cli-error.ts';
+import { terminalLine } from './terminal-line.ts';
 
 const success = z.object({ data: z.unknown() });
 const failure = z.object({
@@ -134,7 +135,7 @@ function read<Answer extends z.ZodType>(
   if (answered.status === 500 && requestId)
     lines.push(`  The log of the product has more: request ${requestId}.`);
   const first = anonymous ? message : sentence(code, message, unauthorized);
-  throw new CliError([first, ...lines].join('\n'));
+  throw new CliError([first, ...lines].map(terminalLine).join('\n'));
 }
 
 function parseJson(text: string): unknown {

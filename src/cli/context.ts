@@ -2,6 +2,7 @@ import { readAddresses } from '../local/addresses.ts';
 import type { Config } from '../platform/config.ts';
 import { type ApiClient, createApiClient } from './api-client.ts';
 import { CliError } from './cli-error.ts';
+import { printLine } from './print-line.ts';
 import { readSession, writeSession } from './session.ts';
 
 /** What the commands of the command line work with. */
@@ -16,7 +17,7 @@ export interface CliContext {
   /** Consistency token of the last command of the session; undefined without one. */
   position(): Promise<string | undefined>;
   keepPosition(position: string): Promise<void>;
-  /** A line for the person, on standard output. */
+  /** One line for the person, on standard output; control characters are escaped. */
   say(text: string): void;
 }
 
@@ -55,6 +56,6 @@ export function createContext({
       const session = await readSession(DATA_DIR);
       if (session?.url === url) await writeSession(DATA_DIR, { ...session, position });
     },
-    say: (text) => void process.stdout.write(`${text}\n`),
+    say: printLine,
   };
 }

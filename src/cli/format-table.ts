@@ -1,3 +1,5 @@
+import { terminalLine } from './terminal-line.ts';
+
 interface Column {
   readonly title: string;
   /** Numbers stand on the right. */
@@ -9,13 +11,14 @@ const narrowest = 8;
 
 /**
  * A table as lines of at most `width` characters: where the rows are wider, the widest columns are cut. A last
- * column is not filled up.
+ * column is not filled up. Control characters in cells are escaped.
  */
 export function formatTable(
   columns: readonly Column[],
-  rows: readonly (readonly string[])[],
+  values: readonly (readonly string[])[],
   width = 80,
 ): string[] {
+  const rows = values.map((row) => row.map(terminalLine));
   const widths = columns.map(({ title }, index) =>
     Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)),
   );
@@ -36,7 +39,8 @@ export function formatTable(
   return [line(columns.map(({ title }) => title)), ...rows.map(line)];
 }
 
-/** The text, or as much of it as there is room for. */
+/** The text on one line, or as much of it as there is room for. */
 export function cut(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+  const line = terminalLine(text);
+  return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`;
 }

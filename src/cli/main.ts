@@ -13,6 +13,7 @@ import { addSessionCommands } from './commands/session-commands.ts';
 import { createContext } from './context.ts';
 import { createOperationsContext } from './operations-context.ts';
 import { pointToHelp } from './point-to-help.ts';
+import { terminalLine } from './terminal-line.ts';
 
 /** The `outcomes` command: everything over HTTP, but for what concerns the event store itself. */
 const program = new Command('outcomes')
@@ -43,6 +44,6 @@ pointToHelp(program);
 process.stdout.on('error', () => process.exit(0));
 
 await program.parseAsync().catch((error: Error) => {
-  process.stderr.write(`${error.message}\n`);
+  process.stderr.write(`${error.message.split('\n').map(terminalLine).join('\n')}\n`);
   process.exitCode = 1;
 });

@@ -1,12 +1,13 @@
 import { readAddresses } from '../local/addresses.ts';
 import type { Config } from '../platform/config.ts';
 import { type ApiClient, createApiClient } from './api-client.ts';
+import { printLine } from './print-line.ts';
 
 /** What the commands for those who operate the product work with. */
 export interface OperationsContext {
   /** Asks an operations port. */
   readonly ask: ApiClient;
-  /** A line for the person, on standard output. */
+  /** One line for the person, on standard output; control characters are escaped. */
   say(text: string): void;
 }
 
@@ -29,6 +30,6 @@ export function createOperationsContext({
   return {
     ask: (request) =>
       client({ ...(OPERATIONS_TOKEN !== undefined && { token: OPERATIONS_TOKEN }), ...request }),
-    say: (text) => void process.stdout.write(`${text}\n`),
+    say: printLine,
   };
 }

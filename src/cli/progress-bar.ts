@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { terminalLine } from './terminal-line.ts';
 
 const longestBar = 30;
 const shortestBar = 5;
@@ -19,7 +20,8 @@ export function createProgressBar(
   };
   return {
     /** `total` null: not known yet. */
-    show(done: number, total: number | null, what: string): void {
+    show(done: number, total: number | null, words: string): void {
+      const what = terminalLine(words);
       const counted = total === null ? '' : `  ${numbers.format(done)} of ${numbers.format(total)} ${unit}`;
       if (stream.isTTY) {
         const room = (stream.columns ?? 80) - what.length - counted.length - '  []'.length - 1;

@@ -30,6 +30,14 @@ describe('a table', () => {
     );
   });
 
+  test('has one line for each row, whatever is in it', () => {
+    expect(formatTable([{ title: 'A' }, { title: 'B' }], [['x\ny', '\u001b[2J\u202e']])).toEqual([
+      'A         B',
+      'x\\u000ay  \\u001b[2J\\u202e',
+    ]);
+    expect(cut('ab\u009bc', 8)).toBe('ab\\u009…');
+  });
+
   test('shows where something was cut', () => {
     expect([cut('keyResult-1234', 9), cut('short', 5)]).toEqual(['keyResul…', 'short']);
   });
@@ -83,4 +91,11 @@ test('a progress bar takes no more than its line', () => {
   expect(lines[0]).toMatch(/^rebuilding {2}\[█+░+\] {2}5 of 10 events$/);
   expect(lines[1]).toBe(`rebuilding  [${'█'.repeat(15)}${'░'.repeat(15)}]  5 of 10 events`);
   expect(lines[2]).toBe(lines[1]);
+});
+
+test('a progress bar shows no control characters of others', () => {
+  const texts: string[] = [];
+  const write = (text: string) => texts.push(text) > 0;
+  createProgressBar({ isTTY: true, write }).show(5, null, 'waiting for a\u001b[2J\n');
+  expect(texts.at(-1)).toMatch(/^waiting for a\\u001b\[2J\\u000a {2}\[░+\]$/);
 });

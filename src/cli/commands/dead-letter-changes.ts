@@ -6,6 +6,7 @@ import { readLetters } from '../dead-letters/dead-letter-client.ts';
 import { waitForRetry } from '../dead-letters/wait-for-retry.ts';
 import { wholeFrom } from '../number-options.ts';
 import type { OperationsContext } from '../operations-context.ts';
+import { streamAsShown, terminalLine } from '../terminal-line.ts';
 
 interface RetryOptions {
   readonly all?: true;
@@ -48,7 +49,7 @@ export function addDeadLetterChanges(letters: Command, context: () => Operations
     .option('--json', 'print the result as JSON')
     .addHelpText('after', retryHelp)
     .action((projection: string | undefined, stream: string | undefined, options: RetryOptions) =>
-      retry(context(), projection, stream, options),
+      retry(context(), projection, stream && streamAsShown(stream), options),
     );
   letters
     .command('discard')
@@ -61,7 +62,7 @@ export function addDeadLetterChanges(letters: Command, context: () => Operations
     .option('--json', 'print the result as JSON')
     .addHelpText('after', discardHelp)
     .action((projection: string, stream: string, options: DiscardOptions) =>
-      discard(context(), projection, stream, options),
+      discard(context(), projection, streamAsShown(stream), options),
     );
 }
 
@@ -99,7 +100,7 @@ async function discard(
   const revision = wanted ?? first?.revision ?? 0;
   if (!yes) {
     const why = first ? ` (${first.eventType}: ${first.reason})` : '';
-    await confirm(`Go on without revision ${revision} of ${stream}${why}?`);
+    await confirm(terminalLine(`Go on without revision ${revision} of ${stream}${why}?`));
   }
   const discarded = await context.ask({
     method: 'POST',

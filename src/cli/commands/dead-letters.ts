@@ -3,6 +3,7 @@ import { readLetters, readParked } from '../dead-letters/dead-letter-client.ts';
 import { describeLetters, describeParked } from '../dead-letters/describe-dead-letters.ts';
 import { wholeFrom } from '../number-options.ts';
 import type { OperationsContext } from '../operations-context.ts';
+import { streamAsShown } from '../terminal-line.ts';
 import { addDeadLetterChanges } from './dead-letter-changes.ts';
 
 interface ListOptions {
@@ -37,7 +38,7 @@ export function addDeadLetters(program: Command, context: () => OperationsContex
     .command('list')
     .argument('[projection]', 'only of this one')
     .description('list the streams that are set aside, each with its first event')
-    .option('--stream <stream>', 'only this stream')
+    .option('--stream <stream>', 'only this stream', streamAsShown)
     .option('--limit <number>', 'most streams, at most 200', wholeFrom(1), 50)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  outcomes dead-letters list key-results')
@@ -55,7 +56,7 @@ export function addDeadLetters(program: Command, context: () => OperationsContex
       '\nExample:\n  outcomes dead-letters show key-results keyResult-0190c7a2-… --payload',
     )
     .action((projection: string, stream: string, options: ShowOptions) =>
-      show(context(), projection, stream, options),
+      show(context(), projection, streamAsShown(stream), options),
     );
   addDeadLetterChanges(letters, context);
 }

@@ -2,10 +2,13 @@ import type { Command } from 'commander';
 import type { CheckedEvents } from '../../app/check-events.ts';
 import { readAddresses } from '../../local/addresses.ts';
 import type { Config } from '../../platform/config.ts';
+import { streamText } from '../../platform/stream-text.ts';
 import { CliError } from '../cli-error.ts';
 import { eventRate } from '../event-rate.ts';
 import { formatTable } from '../format-table.ts';
+import { printLine } from '../print-line.ts';
 import { createProgressBar } from '../progress-bar.ts';
+import { terminalLine } from '../terminal-line.ts';
 import { counted, grouped, span } from '../words.ts';
 
 interface Options {
@@ -57,17 +60,18 @@ async function check({ EVENTSTORE_URL, DATA_DIR }: Config, options: Options): Pr
     if (result.first) process.exitCode = 1;
     const { first } = result;
     const place = first && { ...first, position: `${first.position.commit}/${first.position.prepare}` };
-    const text = json
-      ? JSON.stringify({ ...result, first: place, complete: all || first === null })
-      : describe(result, all, seconds).join('\n');
-    process.stdout.write(`${text}\n`);
+    const lines = json
+      ? [JSON.stringify({ ...result, first: place, complete: all || first === null })]
+      : describe(result, all, seconds);
+    for (const line of lines) printLine(line);
   } catch (error) {
     bar?.clear();
     if (stop.signal.aborted) {
       process.exitCode = interrupted;
       return;
     }
-    throw new CliError(`The log cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+    const why = terminalLine(error instanceof Error ? error.message : String(error));
+    throw new CliError(`The log cannot be read: ${why}.`);
   }
 }
 
@@ -90,7 +94,7 @@ function describe({ events, bad, first }: CheckedEvents, all: boolean, seconds: 
   const lines = [
     `${all ? 'The first event that does not parse' : 'An event does not parse'}:`,
     `  type      ${first.type}`,
-    `  stream    ${first.stream}`,
+    `  stream    ${streamText(first.stream)}`,
     `  revision  ${first.revision}`,
     `  position  ${first.position.commit}/${first.position.prepare}`,
     `  recorded  ${first.recordedAt}`,
@@ -99,7 +103,12 @@ function describe({ events, bad, first }: CheckedEvents, all: boolean, seconds: 
   ];
   if (!all) return [...lines, `${read}, up to this one; --all goes on.`];
   const columns = [{ title: 'TYPE' }, { title: 'EVENTS', align: 'right' as const }, { title: 'REASON' }];
-  const rows = bad.map(({ type, events: count, reason }) => [type, grouped(count), withoutType(reason)]);
+  const rows = bad.map(({ type, events: count, reason }) => [
+    type,
+    grouped(count),
+    // The type stands in a column of its own.
+    reason.replace(`event ${type} cannot be read: `, ''),
+  ]);
   const total = bad.reduce((sum, each) => sum + each.events, 0);
   return [
     ...lines,
@@ -108,6 +117,3 @@ function describe({ events, bad, first }: CheckedEvents, all: boolean, seconds: 
     `${read}: ${grouped(total)} ${total === 1 ? 'does' : 'do'} not parse.`,
   ];
 }
-
-/** The type stands in a column of its own. */
-const withoutType = (reason: string) => reason.replace(/^event \S+ cannot be read: /, '');

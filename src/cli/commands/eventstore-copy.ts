@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import type { CopyResult } from '../../../embedded/event-store/copy/copy-log.ts';
 import type { Config } from '../../platform/config.ts';
 import { CliError } from '../cli-error.ts';
+import { printLine } from '../print-line.ts';
 import { createProgressBar } from '../progress-bar.ts';
+import { terminalLine } from '../terminal-line.ts';
 import { counted, grouped } from '../words.ts';
 
 interface Flags {
@@ -70,11 +72,12 @@ async function copy({ renumber = false, json, ...flags }: Flags, config: Config)
     });
     const seconds = Math.round(performance.now() - startedAt) / 1000;
     bar?.clear();
-    process.stdout.write(`${json ? JSON.stringify({ ...result, seconds }) : describe(result, seconds)}\n`);
+    const lines = json ? [JSON.stringify({ ...result, seconds })] : describe(result, seconds);
+    for (const line of lines) printLine(line);
   } catch (error) {
     bar?.clear();
     if (!stop.signal.aborted)
-      throw new CliError(error instanceof Error ? sentence(error.message) : String(error));
+      throw new CliError(terminalLine(error instanceof Error ? sentence(error.message) : String(error)));
     process.stderr.write('Stopped. The same command again goes on from here.\n');
     process.exitCode = interrupted;
   }
@@ -98,7 +101,7 @@ function createReporter(bar: ReturnType<typeof createProgressBar> | null) {
   };
 }
 
-function describe({ events, copied, skipped, renumbered, sha256 }: CopyResult, seconds: number): string {
+function describe({ events, copied, skipped, renumbered, sha256 }: CopyResult, seconds: number): string[] {
   const left = Object.entries(skipped).map(([type, count]) => `${grouped(count)} ${type}`);
   return [
     `Copied ${counted(copied, 'event')} in ${seconds} s; both sides hold ${grouped(events)}, compared in order.`,
@@ -107,7 +110,7 @@ function describe({ events, copied, skipped, renumbered, sha256 }: CopyResult, s
       : [`  left behind  ${left.join(', ')} of system streams, which each server writes for itself`]),
     ...(renumbered.length === 0 ? [] : [`  renumbered   ${counted(renumbered.length, 'stream')}`]),
     `  SHA-256      ${sha256}`,
-  ].join('\n');
+  ];
 }
 
 const sentence = (message: string) =>

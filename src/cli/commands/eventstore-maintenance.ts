@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import type { Finding } from '../../../embedded/event-store/maintenance/findings.ts';
 import { CliError } from '../cli-error.ts';
 import { apart, runApart } from '../eventstore/run-apart.ts';
+import { printLine as print } from '../print-line.ts';
 import { createProgressBar } from '../progress-bar.ts';
+import { terminalLine } from '../terminal-line.ts';
 import { counted, grouped } from '../words.ts';
 
 interface Flags {
@@ -10,8 +12,6 @@ interface Flags {
   readonly json?: true;
   readonly apart?: true;
 }
-
-const print = (text: string) => void process.stdout.write(`${text}\n`);
 
 /** `outcomes eventstore check` and `outcomes eventstore backup`. */
 export function addEventstoreMaintenance(eventstore: Command): void {
@@ -89,5 +89,5 @@ async function backup({ dir, to, json, apart: isApart }: Flags & { to: string })
 }
 
 function sentence(error: Error): never {
-  throw new CliError(error.message);
+  throw new CliError(terminalLine(error.message));
 }

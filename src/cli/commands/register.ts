@@ -55,7 +55,10 @@ async function register(options: Options, context: CliContext): Promise<void> {
     patienceMs: 2000,
   });
   context.say(`Registered ${email}.`);
-  if (given === undefined) context.say(`Password: ${password}\nKeep it: it is not shown again.`);
+  if (given === undefined) {
+    context.say(`Password: ${password}`);
+    context.say('Keep it: it is not shown again.');
+  }
   await signIn(context, email, password);
   context.say('Signed in. Next: npx outcomes import examples/company.csv');
 }

@@ -63,7 +63,10 @@ async function send(
     patienceMs: method === 'GET' ? 2000 : 0,
   });
   if (method !== 'GET' && reached !== undefined) await context.keepPosition(reached);
-  context.say(pick === undefined ? JSON.stringify(answer, null, 2) : printable(valueAt(answer, pick)));
+  const value = pick === undefined ? answer : valueAt(answer, pick);
+  // A script gets a text as it is.
+  if (typeof value === 'string' && !process.stdout.isTTY) process.stdout.write(`${value}\n`);
+  else for (const line of printable(value).split('\n')) context.say(line);
 }
 
 const withoutWaiting =

@@ -41,7 +41,12 @@ export function readLetters(
     from,
   }: { projection: string; stream: string; payload: boolean; from: number },
 ): Promise<StreamLetters> {
-  const path = [projection, stream].map(encodeURIComponent).join('/');
-  const query = `from=${from}${payload ? '&payload=true' : ''}`;
-  return ask({ method: 'GET', path: `/dead-letters/${path}?${query}`, answer: ofStream, patienceMs: 2000 });
+  // Not in the path: there, `.` and `..` mean something else.
+  const query = new URLSearchParams({
+    projection,
+    stream,
+    from: String(from),
+    ...(payload && { payload: 'true' }),
+  });
+  return ask({ method: 'GET', path: `/dead-letters/events?${query}`, answer: ofStream, patienceMs: 2000 });
 }

@@ -9,6 +9,7 @@ import { deadLetterChanges } from './dead-letter-changes.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
 import { guardOperations } from './guard-operations.ts';
 import type { OperationsDependencies } from './operations-dependencies.ts';
+import { parkedStreamRoutes } from './parked-stream-routes.ts';
 import { projectionRoutes } from './projection-routes.ts';
 import { taskRoutes } from './task-routes.ts';
 
@@ -28,6 +29,7 @@ export function operationsHandler(options: HandlerOptions): RequestHandler {
     ...projectionRoutes(options),
     ...taskRoutes(options),
     ...deadLetterRoutes(options),
+    ...parkedStreamRoutes(options),
     ...deadLetterChanges(options),
   ]);
   const router = express.Router();

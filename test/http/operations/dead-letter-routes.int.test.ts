@@ -205,6 +205,42 @@ test.each([`user-${'x'.repeat(300)}`, 'y'.repeat(1_900), `${'\u{1f600}'.repeat(4
   },
 );
 
+test.each(['.', '..', '%2e%2E', '/', 'a/../b?c=d#%2F&e', 'user-\u001b[2J\n', ' +\u202e', 'events'])(
+  'a stream named %j is shown by a query, as by a path that can hold it',
+  async (stream) => {
+    await it.park('users', stream, 5, 6);
+    const query = new URLSearchParams({
+      projection: 'users',
+      stream,
+      from: '6',
+      limit: '1',
+      payload: 'true',
+    });
+    const shown = await it.send('GET', `/dead-letters/events?${query}`);
+    expect([shown.status, shown.at('data')]).toEqual([
+      200,
+      expect.objectContaining({ projection: 'users', stream, events: 2, nextRevision: null }),
+    ]);
+    expect(shown.at('data.deadLetters')).toEqual([expect.objectContaining({ revision: 6, payload: null })]);
+    if (/^\.+$/.test(stream)) return;
+    query.delete('projection');
+    query.delete('stream');
+    const path = `/dead-letters/users/${encodeURIComponent(stream)}?${query}`;
+    expect((await it.send('GET', path)).at('data')).toEqual(shown.at('data'));
+  },
+);
+
+test.each([
+  ['projection=users&stream=user-z', 404],
+  ['projection=nobody&stream=user-a', 404],
+  ['projection=users', 400],
+  ['projection=users&stream=', 400],
+  ['stream=user-a', 400],
+  ['projection=users&stream=user-a&page=2', 400],
+])('GET /dead-letters/events?%s is answered %d', async (query, status) => {
+  expect((await it.send('GET', `/dead-letters/events?${query}`)).status).toBe(status);
+});
+
 test('a name that is too long for an address is taken in a body', async () => {
   const stream = 'z'.repeat(40_000);
   await it.park('users', stream, 0);

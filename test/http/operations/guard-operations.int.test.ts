@@ -14,6 +14,7 @@ const routes = [
   ['POST', '/projections/tasks/1/cancel'],
   ['GET', '/dead-letters'],
   ['GET', '/dead-letters/users/user-a'],
+  ['GET', '/dead-letters/events?projection=users&stream=user-a'],
   ['POST', '/dead-letters/retry'],
   ['POST', '/dead-letters/discard'],
 ] as const;
@@ -55,9 +56,11 @@ test('without one, whoever reaches the port from elsewhere only looks', async ()
     'this port is reached from other machines: set OPERATIONS_TOKEN, and send it as Authorization: Bearer',
   ]);
   await it.park('users', 'user-a', 1);
-  for (const name of ['payload', '%70ayload', 'pay%6Coad'])
-    expect((await it.send('GET', `/dead-letters/users/user-a?${name}=true`)).status).toBe(403);
-  expect((await it.send('GET', '/dead-letters/users/user-a')).status).toBe(200);
+  for (const route of ['users/user-a?', 'events?projection=users&stream=user-a&']) {
+    for (const name of ['payload', '%70ayload', 'pay%6Coad'])
+      expect((await it.send('GET', `/dead-letters/${route}${name}=true`)).status).toBe(403);
+    expect((await it.send('GET', `/dead-letters/${route}`)).status).toBe(200);
+  }
 });
 
 test('on a loopback address, a name of somebody else is not served', async () => {
