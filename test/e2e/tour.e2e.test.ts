@@ -57,4 +57,4 @@ test('the tour of the README works as it is printed', async () => {
   expect(JSON.parse(outputs[5] ?? '').data).toMatchObject([
     { type: 'CheckInRecorded', commandType: 'RecordCheckIn', data: { value: '20', confidence: 8 } },
   ]);
-});
+}, 180_000);
