@@ -1,7 +1,7 @@
 import { pause } from '../pause.ts';
 import { type FollowOptions, followLog } from './follow-log.ts';
 import { type ReadModelOwner, type Situation, TablesInUseError, type Track } from './ownership.ts';
-import { type ProjectionMetrics, RefusedRowsError } from './ports.ts';
+import { type ProjectionLogger, type ProjectionMetrics, RefusedRowsError } from './ports.ts';
 
 /** What following the log needs, apart from what differs between tracks. */
 export type TrackOptions = Omit<FollowOptions, 'projections' | 'carefulThrough' | 'onRefused' | 'until'> & {
@@ -109,7 +109,7 @@ async function follow(
 }
 
 function sideOptions(
-  { batchSize: most }: Pick<TrackOptions, 'batchSize'>,
+  { batchSize: most, logger }: Pick<TrackOptions, 'batchSize' | 'logger'>,
   situation: Situation,
   track: Track,
 ): Partial<FollowOptions> {
@@ -120,6 +120,17 @@ function sideOptions(
     // A slow build is to be slow all the time, not by fits and starts.
     batchSize: rate === null ? batchSize : Math.min(batchSize, Math.ceil(rate / 4)),
     metrics: unmeasured,
+    logger: ofBuild(logger),
     failFast: situation.task?.failFast ?? false,
+  };
+}
+
+/** Nobody reads tables that are being built: what they lack alarms nobody before the switch. */
+function ofBuild(logger: ProjectionLogger): ProjectionLogger {
+  const marked = (fields?: object) => ({ ...fields, generation: 'next' });
+  return {
+    info: (message, fields) => logger.info(message, marked(fields)),
+    warn: (message, fields) => logger.warn(message, marked(fields)),
+    error: (message, fields) => logger.warn(message, marked(fields)),
   };
 }
