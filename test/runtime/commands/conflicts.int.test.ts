@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { v7 } from 'uuid';
 import type { CommandDefinition } from '../../../src/core/define-command.ts';
+import { DomainError } from '../../../src/core/domain-error.ts';
 import { WrongRevisionError } from '../../../src/core/ports.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 import { refusal, startEngines } from './engines.ts';
 import { count, countTwice, nameTally, openTally, renameTally } from './tally.ts';
 
@@ -12,13 +14,23 @@ beforeAll(async () => {
 });
 afterAll(() => engines.stop());
 
+/** As a client does whose command was refused because others were faster: on a busy machine, that may be all eight times. */
+async function untilDone<T>(issue: () => Promise<T>): Promise<T> {
+  return waitUntil(() =>
+    issue().catch((error: unknown) => {
+      if (error instanceof DomainError && error.code === 'CONFLICT') return null;
+      throw error;
+    }),
+  );
+}
+
 describe('two processes on one stream', () => {
   test('both get everything done, once', async () => {
     const both = [engines.engine(), engines.engine()];
     const tallyId = await engines.opened();
     const amounts = Array.from({ length: 50 }, (_, index) => 2 ** (index % 8));
     const outcomes = await Promise.all(
-      both.flatMap(({ issue }) => amounts.map((by) => issue(count, { tallyId, by }))),
+      both.flatMap(({ issue }) => amounts.map((by) => untilDone(() => issue(count, { tallyId, by })))),
     );
     const events = (await engines.log.readStream(`tally-${tallyId}`)).slice(1);
     expect(outcomes.map(({ revision }) => revision).sort((a, b) => a - b)).toEqual(
