@@ -18,4 +18,12 @@ export function streamOfText(text: string): string {
   );
 }
 
+/**
+ * SQL: whether a column with the name of a stream equals another value. Names are too long for an index: keys have
+ * their hash instead, and are of use only where that is asked for as well.
+ */
+export function sameStream(value: string, column = 'stream'): string {
+  return `${column} = ${value} AND md5(${column}) = md5(${value})`;
+}
+
 const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16)}`;

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { sameStream } from '../stream-text.ts';
 import { type ParkedPlace, placeStart } from './parked-place.ts';
 import type { DeadLetterView, ParkedStreamView } from './views.ts';
 
@@ -7,15 +8,14 @@ interface StreamFilter {
   readonly stream?: string | undefined;
 }
 
-/** A stream is looked for by its hash as well, which the key of the table has in place of its name. */
-const isStream = 'stream = $2 AND md5(stream) = md5($2)';
+const isStream = sameStream('$2');
 /** Projection $1, stream $2: null for all. */
 const wanted = `generation = 'live' AND ($1::text IS NULL OR projection = $1)
   AND ($2::text IS NULL OR (${isStream}))`;
 const isLetterOf = (
   stream: string,
 ) => `letter.generation = 'live' AND letter.projection = ${stream}.projection
-  AND letter.stream = ${stream}.stream AND md5(letter.stream) = md5(${stream}.stream)
+  AND ${sameStream(`${stream}.stream`, 'letter.stream')}
   AND letter.revision = ${stream}.revision`;
 const place = (of = '') => `${of}projection, left(${of}stream, ${placeStart}), md5(${of}stream)`;
 

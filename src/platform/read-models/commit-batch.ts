@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import type { Table } from '../../core/table.ts';
 import type { Generation } from '../../runtime/projections/ownership.ts';
 import { type BatchResult, type DeadLetter, LostOwnershipError } from '../../runtime/projections/ports.ts';
-import { cleanText, streamText } from '../stream-text.ts';
+import { cleanText, sameStream, streamText } from '../stream-text.ts';
 import { progressNotice } from './progress-notice.ts';
 import { type Statement, sendAll } from './send-all.ts';
 import type { TableSql } from './table-sql.ts';
@@ -78,7 +78,7 @@ function forget(
   { projection, stream, from, through }: NonNullable<BatchResult['retried']>,
   again: readonly DeadLetter[],
 ): Statement[] {
-  const of = 'projection = $1 AND generation = $2 AND stream = $3 AND md5(stream) = md5($3)';
+  const of = `projection = $1 AND generation = $2 AND ${sameStream('$3')}`;
   const values = [projection, generation, streamText(stream)];
   const move: Statement = {
     name: 'forget',

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { Generation } from '../../runtime/projections/ownership.ts';
 import type { DeadLetterRange, ParkedStream } from '../../runtime/projections/ports.ts';
-import { streamText } from '../stream-text.ts';
+import { sameStream, streamText } from '../stream-text.ts';
 
 interface RangeRow {
   readonly first: string;
@@ -17,7 +17,7 @@ export async function deadLetterRange(
   { projection, stream }: ParkedStream,
 ): Promise<DeadLetterRange | null> {
   const letters = `FROM ops.dead_letters
-    WHERE projection = $1 AND generation = $2 AND stream = $3 AND md5(stream) = md5($3)`;
+    WHERE projection = $1 AND generation = $2 AND ${sameStream('$3')}`;
   const { rows } = await client.query<RangeRow>({
     name: 'dead letter range',
     text: `SELECT revision AS first, (SELECT max(revision) ${letters}) AS last, discarded_at IS NOT NULL AS discarded

@@ -1,6 +1,6 @@
 import { type Client, DatabaseError } from 'pg';
 import type { ParkedStream, RequestedRetry } from '../../runtime/projections/ports.ts';
-import { streamOfText } from '../stream-text.ts';
+import { sameStream, streamOfText } from '../stream-text.ts';
 
 interface RequestedRetryRow extends ParkedStream {
   readonly first: string;
@@ -18,7 +18,7 @@ const mostRows = 5_000;
 
 /** By the key of the table, also where the database has no statistics yet of letters that have just come. */
 const ofStream = `generation = 'live' AND projection = wanted.projection
-  AND stream = wanted.stream AND md5(stream) = md5(wanted.stream)`;
+  AND ${sameStream('wanted.stream')}`;
 
 /**
  * Parked streams of some live projections that somebody wants tried again, some at a time: those who have waited
