@@ -49,8 +49,9 @@ export async function migrateToLatest(
     const config = { migrationSource: await sourceFrom(directory), disableMigrationsListValidation: true };
     // We hold the lock, so Knex's own, which survives a killed process, protects nobody.
     await builder.migrate.forceFreeMigrationsLock(config);
-    await refuseGaps(builder, config);
-    const names = await runAll(builder, config, onBusy);
+    const recorded = await recordedIn(builder, config);
+    await refuseGaps(recorded, config);
+    const names = await runAll(builder, config, onBusy, recorded);
     await runMigrations(client, 'bullmq');
     return names;
   } finally {
@@ -61,8 +62,13 @@ export async function migrateToLatest(
   }
 }
 
-async function runAll(builder: Knex, config: Config, onBusy: () => void): Promise<string[]> {
-  const before = await recordedIn(builder, config);
+/** `before`: names of those that have been run already. */
+async function runAll(
+  builder: Knex,
+  config: Config,
+  onBusy: () => void,
+  before: readonly string[],
+): Promise<string[]> {
   const giveUpAt = performance.now() + waitForLockMs;
   for (let failures = 1; ; failures += 1) {
     try {
@@ -86,11 +92,10 @@ async function recordedIn(builder: Knex, config: Config): Promise<string[]> {
   return recorded.map(({ name }) => name);
 }
 
-async function refuseGaps(builder: Knex, config: Config): Promise<void> {
-  const { migrationSource: source } = config;
+async function refuseGaps(recorded: readonly string[], { migrationSource: source }: Config): Promise<void> {
   const ours = (await source.getMigrations([])).map((file) => source.getMigrationName(file));
   const last = ours.at(-1) ?? '';
-  const gap = (await recordedIn(builder, config)).find((name) => name < last && !ours.includes(name));
+  const gap = recorded.find((name) => name < last && !ours.includes(name));
   if (gap === undefined) return;
   throw new Error(
     `the database has the migration ${gap}, which this version lacks, though it has later ones: ` +

@@ -5,8 +5,9 @@ import type { ProgressNotice } from './progress-notice.ts';
 import type { ReadCheckpoint } from './read-checkpoints.ts';
 
 /**
- * `diverged`: made from another log than the one that there is, it waits for a rebuild; `paused` by somebody; `building`: it lacks events, and tables are being built anew; `catching-up`: it lacks
- * events that others have, and moves; `running`: none of these.
+ * `diverged`: made from another log than the one that there is, it waits for a rebuild; `paused` by somebody;
+ * `building`: it lacks events, and tables are being built anew; `catching-up`: it lacks events that others have,
+ * and moves; `running`: none of these.
  */
 export type ProjectionState = 'diverged' | 'paused' | 'building' | 'catching-up' | 'running';
 
